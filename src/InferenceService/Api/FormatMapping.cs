@@ -1,0 +1,26 @@
+using InferenceService.Contracts.V1;
+
+namespace InferenceService.Api;
+
+/// <summary>Frame formats between the contract and the domain.</summary>
+internal static class FormatMapping
+{
+    /// <summary>Null for a number the contract does not know; unspecified is PNG.</summary>
+    public static PixelFormat? ToPixelFormat(FrameFormat format) => format switch
+    {
+        FrameFormat.Unspecified or FrameFormat.Png => PixelFormat.Png,
+        FrameFormat.RawRgb24 => PixelFormat.RawRgb24,
+        FrameFormat.Jpeg => PixelFormat.Jpeg,
+        FrameFormat.Webp => PixelFormat.Webp,
+        _ => null,
+    };
+
+    public static FrameFormat ToProto(PixelFormat format) => format switch
+    {
+        PixelFormat.Png => FrameFormat.Png,
+        PixelFormat.RawRgb24 => FrameFormat.RawRgb24,
+        PixelFormat.Jpeg => FrameFormat.Jpeg,
+        PixelFormat.Webp => FrameFormat.Webp,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unmapped pixel format."),
+    };
+}

@@ -1,0 +1,43 @@
+namespace InferenceService.Api;
+
+/// <summary>
+/// A request that is already true: every field checked against the model and resolved to its effective value, so that
+/// nothing behind <see cref="RequestParser"/> is nullable, defaulted or validated again.
+/// </summary>
+public sealed record GenerationRequest
+{
+    public required string RequestId { get; init; }
+    public required string Prompt { get; init; }
+    public required ClipShape Clip { get; init; }
+    public required SamplingSettings Sampling { get; init; }
+    public required OutputSettings Output { get; init; }
+}
+
+/// <summary>Length, size and timing of a clip.</summary>
+/// <param name="Frames">Number of frames, at least 1.</param>
+/// <param name="FramesPerSecond">Sets presentation times only.</param>
+/// <param name="Width">Pixels of the frames sent, not necessarily of the model's.</param>
+/// <param name="Height">Pixels of the frames sent.</param>
+public sealed record ClipShape(int Frames, double FramesPerSecond, int Width, int Height);
+
+/// <summary>How tokens are drawn. See the fields of the same names in video_generation.proto for ranges.</summary>
+/// <param name="NegativePrompt">Empty unless <see cref="UsesGuidance"/>.</param>
+public sealed record SamplingSettings(
+    ulong Seed, float Temperature, int TopK, float TopP, float GuidanceScale, string NegativePrompt)
+{
+    /// <summary>Guidance needs a second row of the batch, for the negative prompt.</summary>
+    public bool UsesGuidance => GuidanceScale > 1f;
+}
+
+/// <summary>How frames are encoded.</summary>
+/// <param name="Quality">1 to 100; only JPEG and WebP read it.</param>
+public sealed record OutputSettings(PixelFormat Format, int Quality);
+
+/// <summary>Encoded form of a frame.</summary>
+public enum PixelFormat
+{
+    RawRgb24,
+    Png,
+    Jpeg,
+    Webp,
+}

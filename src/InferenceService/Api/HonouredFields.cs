@@ -1,0 +1,33 @@
+using InferenceService.Contracts.V1;
+
+namespace InferenceService.Api;
+
+/// <summary>Refuses each field that is set although the model does not honour it.</summary>
+internal static class HonouredFields
+{
+    public static void Check(GenerateVideoRequest message, ModelDescription model, Violations violations)
+    {
+        foreach (var (path, isSet) in Optional(message.Video ?? new(), message.Sampling ?? new()))
+        {
+            var name = path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            if (isSet && !model.Parameters.Contains(name))
+            {
+                violations.Add(path, $"is not honoured by model {model.Name}");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Path, bool IsSet)> Optional(VideoParameters video, SamplingParameters sampling) =>
+    [
+        ("video.num_frames", video.HasNumFrames),
+        ("video.fps", video.HasFps),
+        ("video.width", video.HasWidth),
+        ("video.height", video.HasHeight),
+        ("sampling.seed", sampling.HasSeed),
+        ("sampling.temperature", sampling.HasTemperature),
+        ("sampling.top_k", sampling.HasTopK),
+        ("sampling.top_p", sampling.HasTopP),
+        ("sampling.guidance_scale", sampling.HasGuidanceScale),
+        ("sampling.negative_prompt", sampling.HasNegativePrompt),
+    ];
+}

@@ -1,0 +1,40 @@
+using Grpc.Core;
+using InferenceService.Contracts.V1;
+using Microsoft.Extensions.Options;
+
+namespace InferenceService.Api;
+
+/// <summary>The contract's service: parse, start, write what comes. No logic of its own.</summary>
+public sealed class VideoGenerationService(
+    IModelCatalog catalog, RequestParser parser, IReadOnlySet<PixelFormat> formats, IOptions<StreamOptions> options)
+    : Contracts.V1.VideoGenerationService.VideoGenerationServiceBase
+{
+    private readonly StreamOptions _options = options.Value;
+
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        var response = new ListModelsResponse();
+        response.Models.Add(catalog.Models.Select(m => ResponseMapping.Model(m, m == catalog.Default, formats)));
+        return Task.FromResult(response);
+    }
+
+    public override async Task GenerateVideo(
+        GenerateVideoRequest request, IServerStreamWriter<GenerateVideoResponse> responseStream, ServerCallContext context)
+    {
+        var writer = new ClipWriter(responseStream, _options);
+        try
+        {
+            var (model, parsed) = parser.Parse(request);
+            await using var clip = model.Start(parsed, context.Deadline, context.CancellationToken);
+            await clip.Started;
+            await writer.WriteAsync(ResponseMapping.Accepted(parsed, model), context.CancellationToken);
+            await writer.WriteFramesAsync(clip, context.CancellationToken);
+            await writer.WriteAsync(
+                ResponseMapping.Completed(clip.Progress, writer.Bytes, clip.Timings), context.CancellationToken);
+        }
+        catch (ServiceException e)
+        {
+            throw StatusMapping.ToRpcException(e.Error, writer.LastFrame);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using InferenceService.Api;
+using InferenceService.Observability;
+using InferenceService.Scheduling;
+
+namespace InferenceService.Frames;
+
+/// <summary>What is told of one clip: metrics while it is sent; spans, outcome and a log line when it is over.</summary>
+public sealed class ClipReport(Metrics metrics, ILogger logger, string model)
+{
+    private readonly ActivityContext _call = Activity.Current?.Context ?? default;
+    private readonly KeyValuePair<string, object?> _tag = new("model", model);
+    private long _lastFrame;
+
+    public void FrameSent(JobClock clock, int bytes)
+    {
+        var now = Stopwatch.GetTimestamp();
+        metrics.Frames.Add(1, _tag);
+        metrics.FrameBytes.Add(bytes, _tag);
+        if (_lastFrame == 0)
+        {
+            clock.FirstFrame = now;
+            metrics.FirstFrame.Record(JobClock.Between(clock.Arrived, now).TotalSeconds, _tag);
+        }
+        else
+        {
+            metrics.FrameGap.Record(JobClock.Between(_lastFrame, now).TotalSeconds, _tag);
+        }
+
+        _lastFrame = now;
+    }
+
+    /// <param name="framesSent">A clip that is cancelled or expires still reports what it made.</param>
+    public void Ended(ClipJob job, int framesSent)
+    {
+        var (clock, sequence) = (job.Clock, job.Sequence);
+        var outcome = Outcome(job, framesSent);
+        metrics.Requests.Add(1, _tag, new("outcome", outcome));
+        metrics.FrameEncode.Record(clock.FrameEncode.TotalSeconds / Math.Max(1, framesSent), _tag);
+        Tracing.Report("queue", _call, clock.Arrived, JobClock.Between(clock.Arrived, clock.Seated));
+        Tracing.Report("text_encode", _call, clock.Seated, clock.TextEncode);
+        Tracing.Report("generate", _call, clock.Seated, clock.ToTimings().Generate);
+        Tracing.Report("stream", _call, clock.FirstFrame, Stopwatch.GetElapsedTime(clock.FirstFrame));
+        logger.ClipEnded(
+            sequence.Request.RequestId, model, outcome, framesSent, sequence.StepsDone, clock.ToTimings().Total.TotalSeconds);
+    }
+
+    private static string Outcome(ClipJob job, int framesSent)
+    {
+        if (framesSent == job.Sequence.Request.Clip.Frames)
+        {
+            return "completed";
+        }
+
+        var failure = job.Frames.Completion.Exception?.InnerException as ServiceException;
+        return failure?.Error.Kind.ToString() ?? "cancelled";
+    }
+}

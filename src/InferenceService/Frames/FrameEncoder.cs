@@ -1,0 +1,89 @@
+using InferenceService.Api;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+
+namespace InferenceService.Frames;
+
+/// <summary>Pixels of one clip's frames to the bytes that are sent: resampled if another size was asked for, then encoded.</summary>
+public sealed class FrameEncoder : IDisposable
+{
+    private readonly ClipShape _native;
+    private readonly ClipShape _wanted;
+    private readonly IImageEncoder? _encoder;
+    private readonly MemoryStream _encoded = new();
+    private byte[] _raw = [];
+
+    /// <param name="native">Size of the frames that come in.</param>
+    /// <param name="wanted">Size of the frames that go out.</param>
+    public FrameEncoder(ClipShape native, ClipShape wanted, OutputSettings output)
+    {
+        _native = native;
+        _wanted = wanted;
+        _encoder = CreateEncoder(output);
+    }
+
+    /// <summary>The encoded frame, valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> pixels)
+    {
+        var isNativeSize = (_native.Width, _native.Height) == (_wanted.Width, _wanted.Height);
+        if (_encoder is null && isNativeSize)
+        {
+            return Raw(pixels);
+        }
+
+        using var image = Image.LoadPixelData<Rgb24>(pixels, _native.Width, _native.Height);
+        if (!isNativeSize)
+        {
+            image.Mutate(context => context.Resize(_wanted.Width, _wanted.Height));
+        }
+
+        return _encoder is null ? Raw(image) : Encode(image, _encoder);
+    }
+
+    public void Dispose() => _encoded.Dispose();
+
+    /// <summary>Speed over size for PNG: the frames are small and the next one is waiting.</summary>
+    internal static IImageEncoder? CreateEncoder(OutputSettings output) => output.Format switch
+    {
+        PixelFormat.RawRgb24 => null,
+        PixelFormat.Png => new PngEncoder
+        {
+            ColorType = PngColorType.Rgb,
+            BitDepth = PngBitDepth.Bit8,
+            CompressionLevel = PngCompressionLevel.Level1,
+        },
+        PixelFormat.Jpeg => new JpegEncoder { Quality = output.Quality },
+        PixelFormat.Webp => new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = output.Quality },
+        _ => throw new ArgumentOutOfRangeException(nameof(output), output.Format, "Unknown format."),
+    };
+
+    private ReadOnlyMemory<byte> Raw(ReadOnlySpan<byte> pixels)
+    {
+        if (_raw.Length != pixels.Length)
+        {
+            _raw = new byte[pixels.Length];
+        }
+
+        pixels.CopyTo(_raw);
+        return _raw;
+    }
+
+    private ReadOnlyMemory<byte> Raw(Image<Rgb24> image)
+    {
+        Array.Resize(ref _raw, _wanted.Width * _wanted.Height * 3);
+        image.CopyPixelDataTo(_raw);
+        return _raw;
+    }
+
+    private ReadOnlyMemory<byte> Encode(Image<Rgb24> image, IImageEncoder encoder)
+    {
+        _encoded.SetLength(0);
+        image.Save(_encoded, encoder);
+        return _encoded.GetBuffer().AsMemory(0, (int)_encoded.Length);
+    }
+}

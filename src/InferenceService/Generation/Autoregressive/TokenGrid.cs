@@ -1,0 +1,24 @@
+using InferenceService.Models;
+
+namespace InferenceService.Generation.Autoregressive;
+
+/// <summary>
+/// How frames are laid out as a stream of positions with several codes each, and when each code is drawn. Step t draws code k
+/// of position t - Delays[k], so that codes of one position can depend on each other although each step draws one of each
+/// (the delay pattern of MusicGen, arXiv 2306.05284).
+/// </summary>
+public sealed record TokenGrid(int PositionsPerFrame, int CodesPerPosition, int CodebookSize, IReadOnlyList<int> Delays)
+{
+    public int LongestDelay { get; } = Delays.Max();
+
+    public static TokenGrid From(ModelManifest.AutoregressiveSection section) =>
+        new(section.PositionsPerFrame, section.CodesPerPosition, section.CodebookSize, section.Delays);
+
+    public int CodesPerFrame => PositionsPerFrame * CodesPerPosition;
+
+    /// <summary>Steps until the last code of the last frame is drawn.</summary>
+    public int StepsFor(int frames) => (frames * PositionsPerFrame) + LongestDelay;
+
+    /// <summary>Frames of which every code is drawn after this many steps.</summary>
+    public int FramesAfter(int steps) => Math.Max(0, steps - LongestDelay) / PositionsPerFrame;
+}

@@ -1,0 +1,45 @@
+using InferenceService.Api;
+using InferenceService.Scheduling;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace InferenceService.Hosting;
+
+/// <summary>The server: compose, map. Whoever creates it runs it, be it Program.cs, the command line or a test.</summary>
+public static class InferenceServer
+{
+    /// <summary>Most bytes of a request: prompts are short, and what is longer is an error or an attack.</summary>
+    private const int MaxRequestBytes = 64 * 1024;
+
+    /// <param name="args">Configuration by command line, such as --urls or --Models:Path; environment and appsettings.json too.</param>
+    public static WebApplication Create(string[] args)
+    {
+        // appsettings.json lies beside the assembly, wherever the server is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddVideoGeneration(builder.Configuration);
+        builder.Services.Configure<Grpc.AspNetCore.Server.GrpcServiceOptions>(o => o.MaxReceiveMessageSize = MaxRequestBytes);
+        builder.AddTelemetry();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // gRPC without TLS needs HTTP/2 by prior knowledge; with TLS (section Kestrel:Endpoints) it is negotiated.
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<SchedulingOptions>>((host, scheduling) =>
+            host.ShutdownTimeout = scheduling.Value.ShutdownGrace + TimeSpan.FromSeconds(10));
+        return Map(builder.Build());
+    }
+
+    private static WebApplication Map(WebApplication app)
+    {
+        app.MapGrpcService<VideoGenerationService>();
+        app.MapGrpcHealthChecksService();
+        if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Reflection)
+        {
+            app.MapGrpcReflectionService();
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,106 @@
+using InferenceService.Api;
+using InferenceService.Frames;
+using InferenceService.Generation;
+using InferenceService.Generation.Autoregressive;
+using InferenceService.Models;
+using InferenceService.Observability;
+using InferenceService.Runtime;
+using InferenceService.Scheduling;
+using InferenceService.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceService.Hosting;
+
+/// <summary>A loaded and warmed-up model: prompt to tokens, tokens to a place in the loop, frames to bytes.</summary>
+public sealed class ModelEngine : IDisposable
+{
+    private readonly ModelBundle _bundle;
+    private readonly PromptTokenizer _tokenizer;
+    private readonly SchedulingOptions _options;
+    private readonly Metrics _metrics;
+    private readonly ILogger _logger;
+    private readonly IVideoDecoder _decoder;
+    private readonly GenerationLoop _loop;
+    private readonly TimeSpan _fastestStep;
+
+    /// <exception cref="ModelBundleException">The graphs do not fit the manifest or each other.</exception>
+    public ModelEngine(
+        ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, SchedulingOptions options, Metrics metrics, ILogger logger)
+    {
+        _bundle = bundle;
+        _tokenizer = tokenizer;
+        _options = options;
+        _metrics = metrics;
+        _logger = logger;
+        Admission = new Admission(options.Rows + options.MaxQueuedClips);
+        _decoder = CreateDecoder(bundle, device, options.Rows);
+        try
+        {
+            CheckVocabulary();
+            _fastestStep = _decoder.WarmUp();
+        }
+        catch
+        {
+            _decoder.Dispose();
+            throw;
+        }
+
+        var name = bundle.Description.Name;
+        _loop = new GenerationLoop(name, _decoder, Admission, options, new LoopTelemetry(metrics, name), logger);
+    }
+
+    public Admission Admission { get; }
+
+    public int Rows => _decoder.Rows;
+
+    public bool IsFailed => _loop.IsFailed;
+
+    /// <inheritdoc cref="IVideoModel.Start"/>
+    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken)
+    {
+        var (prompt, negative) = Tokenize(request);
+        var sequence = _decoder.Begin(request);
+        Admission.Enter(request.RequestId, sequence.StepsTotal * _fastestStep, deadline);
+        var job = new ClipJob(sequence, prompt, negative, _options.BufferedFrames);
+        var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
+        var report = new ClipReport(_metrics, _logger, _bundle.Description.Name);
+        _loop.Submit(job);
+        return new FrameStream(job, _loop.Wake, encoder, report, cancellationToken);
+    }
+
+    /// <summary>Ends the clips under way, after the step under way.</summary>
+    public void Stop(ServiceError reason) => _loop.Stop(reason);
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _decoder.Dispose();
+    }
+
+    private static IVideoDecoder CreateDecoder(ModelBundle bundle, OrtDevice device, int rows) => bundle.Manifest.Family switch
+    {
+        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows),
+        var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
+    };
+
+    private (PromptTokens Prompt, PromptTokens Negative) Tokenize(GenerationRequest request)
+    {
+        using var span = Tracing.Start("tokenize");
+        return (_tokenizer.Encode(request.Prompt), _tokenizer.Encode(request.Sampling.NegativePrompt));
+    }
+
+    /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
+    private void CheckVocabulary()
+    {
+        try
+        {
+            _decoder.Prime(0, _tokenizer.LastToken());
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelBundleException(
+                _bundle.Description.Name,
+                [$"text_encoder: does not take token {_tokenizer.VocabularySize - 1}, the last of {_bundle.Manifest.Text.Vocabulary}: {e.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using InferenceService.Observability;
+using InferenceService.Runtime;
+using InferenceService.Scheduling;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceService.Hosting;
+
+/// <summary>
+/// Loads the models while the server already answers health checks, and lets clips end before it stops: no new ones, then a
+/// grace time, then UNAVAILABLE.
+/// </summary>
+public sealed class ModelHost(
+    ModelCatalog catalog, IOptions<RuntimeOptions> runtime, IOptions<SchedulingOptions> scheduling, Metrics metrics,
+    TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
+    : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
+
+    private OrtDevice? _device;
+    private Task _loading = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        StandIns.Report(logger);
+        _device = OrtDevice.Create(runtime.Value, deviceLogger);
+        logger.RuntimeSelected(OrtEnv.Instance().GetVersionString(), _device.Provider);
+        _loading = Task.Run(LoadAll, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var grace = scheduling.Value.ShutdownGrace;
+        logger.Draining(grace.TotalSeconds);
+        foreach (var model in catalog.VideoModels)
+        {
+            model.Drain();
+        }
+
+        var end = time.GetUtcNow() + grace;
+        while (catalog.VideoModels.Any(m => m.ClipsUnderWay > 0) && time.GetUtcNow() < end)
+        {
+            await Task.Delay(DrainPoll, time, cancellationToken);
+        }
+
+        foreach (var model in catalog.VideoModels)
+        {
+            model.EndClips();
+        }
+
+        logger.Drained();
+    }
+
+    /// <summary>After the server has stopped: nobody reads a clip any more.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _loading;
+        Dispose();
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (var model in catalog.VideoModels)
+        {
+            model.Dispose();
+        }
+
+        _device?.Dispose();
+        _device = null;
+    }
+
+    private void LoadAll()
+    {
+        foreach (var model in catalog.VideoModels)
+        {
+            model.Load(_device!, scheduling.Value, metrics, logger);
+        }
+
+        if (catalog.VideoModels.All(m => m.Unavailable is { Kind: Api.ErrorKind.ModelInvalid }))
+        {
+            logger.NoModels();
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+}

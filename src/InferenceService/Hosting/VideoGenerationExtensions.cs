@@ -1,0 +1,70 @@
+using InferenceService.Api;
+using InferenceService.Frames;
+using InferenceService.Models;
+using InferenceService.Observability;
+using InferenceService.Runtime;
+using InferenceService.Scheduling;
+using Grpc.AspNetCore.HealthChecks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace InferenceService.Hosting;
+
+/// <summary>The service's table of contents.</summary>
+public static class VideoGenerationExtensions
+{
+    public static IServiceCollection AddVideoGeneration(this IServiceCollection services, IConfiguration configuration) => services
+        .AddFeatureOptions(configuration)
+        .AddModels()
+        .AddApi()
+        .AddHealth();
+
+    private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration) => services
+        .AddFeature<ModelsOptions>(configuration, "Models")
+        .AddFeature<RuntimeOptions>(configuration, "Runtime")
+        .AddFeature<SchedulingOptions>(configuration, "Scheduling")
+        .AddFeature<StreamOptions>(configuration, "Stream")
+        .AddFeature<ServerOptions>(configuration, "Server");
+
+    /// <summary>Options are checked when the server starts; a key that no option has is an error, not ignored.</summary>
+    private static IServiceCollection AddFeature<TOptions>(
+        this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+    {
+        services.AddOptionsWithValidateOnStart<TOptions>()
+            .Bind(configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations();
+        return services;
+    }
+
+    private static IServiceCollection AddModels(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Metrics>();
+        services.TryAddSingleton<ModelCatalog>();
+        services.TryAddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>());
+        return services.AddHostedService<ModelHost>();
+    }
+
+    private static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => WritableFormats.Detect());
+        services.TryAddSingleton<RequestParser>();
+        services.AddGrpc();
+        services.AddGrpcReflection();
+        return services;
+    }
+
+    private static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddGrpcHealthChecks();
+        services.TryAddSingleton<ModelHealthSetup>();
+        services.AddSingleton<IConfigureOptions<HealthCheckServiceOptions>>(p => p.GetRequiredService<ModelHealthSetup>());
+        services.AddSingleton<IConfigureOptions<GrpcHealthChecksOptions>>(p => p.GetRequiredService<ModelHealthSetup>());
+
+        // Watchers learn of a change within a second.
+        return services.Configure<HealthCheckPublisherOptions>(options =>
+            (options.Delay, options.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+    }
+}

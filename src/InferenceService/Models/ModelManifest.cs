@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace InferenceService.Models;
+
+/// <summary>model.json, as written. <see cref="ManifestRules"/> says whether it makes sense.</summary>
+/// <remarks>Unknown fields are refused, so that a misspelt one is never ignored.</remarks>
+public sealed record ModelManifest
+{
+    public const string FileName = "model.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+    };
+
+    public required int FormatVersion { get; init; }
+    public required string Name { get; init; }
+    public required string Version { get; init; }
+    public required string Family { get; init; }
+    public required string Description { get; init; }
+    public required string License { get; init; }
+    public required IReadOnlyList<string> Languages { get; init; }
+    public required VideoSection Video { get; init; }
+    public required TextSection Text { get; init; }
+
+    /// <summary>Request fields the model honours, by their names in the proto.</summary>
+    public required IReadOnlyList<string> Parameters { get; init; }
+    public required DefaultsSection Defaults { get; init; }
+
+    /// <summary>Present exactly for the family of this name.</summary>
+    public AutoregressiveSection? Autoregressive { get; init; }
+
+    /// <summary>Role of a graph in its family to file.</summary>
+    public required IReadOnlyDictionary<string, string> Graphs { get; init; }
+
+    /// <summary>Every file of the bundle but the manifest, by its path in the folder.</summary>
+    public required IReadOnlyDictionary<string, FileEntry> Files { get; init; }
+
+    /// <exception cref="JsonException">Not a manifest: the message says where.</exception>
+    public static ModelManifest Parse(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<ModelManifest>(json, Json) ?? throw new JsonException("The manifest is null.");
+
+    public sealed record VideoSection(
+        [property: JsonRequired] int Width, [property: JsonRequired] int Height, [property: JsonRequired] double Fps,
+        [property: JsonRequired] int DefaultFrames, [property: JsonRequired] int MaxFrames);
+
+    /// <param name="Tokenizer">"wordpiece".</param>
+    /// <param name="Vocabulary">File in the bundle.</param>
+    /// <param name="MaxTokens">Length of the text encoder's input.</param>
+    public sealed record TextSection(
+        [property: JsonRequired] string Tokenizer, [property: JsonRequired] string Vocabulary,
+        [property: JsonRequired] bool LowerCase, [property: JsonRequired] int MaxTokens);
+
+    public sealed record DefaultsSection(
+        [property: JsonRequired] float Temperature, [property: JsonRequired] int TopK,
+        [property: JsonRequired] float TopP, [property: JsonRequired] float GuidanceScale);
+
+    /// <param name="PositionsPerFrame">Positions of the token stream that make a frame.</param>
+    /// <param name="CodesPerPosition">Codes drawn at each step.</param>
+    /// <param name="CodebookSize">Values a code can have.</param>
+    /// <param name="Delays">
+    /// Step t draws code k of stream position t - Delays[k] (delay pattern: Copet et al., arXiv 2306.05284).
+    /// </param>
+    public sealed record AutoregressiveSection(
+        [property: JsonRequired] int PositionsPerFrame, [property: JsonRequired] int CodesPerPosition,
+        [property: JsonRequired] int CodebookSize, [property: JsonRequired] IReadOnlyList<int> Delays);
+
+    /// <param name="Sha256">Lower-case hex.</param>
+    public sealed record FileEntry([property: JsonRequired] string Sha256);
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace InferenceService.Models;
+
+/// <summary>Where models are found. Section "Models".</summary>
+public sealed class ModelsOptions
+{
+    /// <summary>Folder whose sub-folders are bundles.</summary>
+    [Required]
+    public string Path { get; set; } = "models";
+
+    /// <summary>Model for requests that name none. Empty: the only model, if there is exactly one.</summary>
+    public string Default { get; set; } = string.Empty;
+}

@@ -1,0 +1,40 @@
+namespace InferenceService.Observability;
+
+/// <summary>Every log message of the service.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "CUDA is not used: {Reason}")]
+    public static partial void CudaNotUsed(this ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "ONNX Runtime {Version} on {Provider}")]
+    public static partial void RuntimeSelected(this ILogger logger, string version, string provider);
+
+    [LoggerMessage(3, LogLevel.Warning, "Built with stand-ins for packages the registry lacked: {Assemblies}")]
+    public static partial void StandIns(this ILogger logger, string assemblies);
+
+    [LoggerMessage(10, LogLevel.Information, "Model {Model} {Version} ({Sha256}) is ready on {Provider}: {Rows} rows, loaded in {Seconds:0.00} s")]
+    public static partial void ModelReady(
+        this ILogger logger, string model, string version, string sha256, string provider, int rows, double seconds);
+
+    [LoggerMessage(11, LogLevel.Error, "{Message}")]
+    public static partial void ModelInvalid(this ILogger logger, string message);
+
+    [LoggerMessage(12, LogLevel.Error, "A run failed; {Clips} clips end with it")]
+    public static partial void ModelFailed(this ILogger logger, Exception exception, int clips);
+
+    [LoggerMessage(13, LogLevel.Warning, "The model still fails: {Reason}")]
+    public static partial void ModelStillFails(this ILogger logger, string reason);
+
+    [LoggerMessage(14, LogLevel.Critical, "None of the models can be served; stopping")]
+    public static partial void NoModels(this ILogger logger);
+
+    [LoggerMessage(20, LogLevel.Information, "Clip {RequestId} of {Model}: {Outcome} after {Frames} frames, {Steps} steps, {Seconds:0.000} s")]
+    public static partial void ClipEnded(
+        this ILogger logger, string requestId, string model, string outcome, int frames, int steps, double seconds);
+
+    [LoggerMessage(30, LogLevel.Information, "Stopping: no new clips, {Seconds:0.#} s for those under way")]
+    public static partial void Draining(this ILogger logger, double seconds);
+
+    [LoggerMessage(31, LogLevel.Information, "Stopping: all clips have ended")]
+    public static partial void Drained(this ILogger logger);
+}

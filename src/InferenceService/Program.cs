@@ -1,0 +1,3 @@
+using InferenceService.Hosting;
+
+await InferenceServer.Create(args).RunAsync();

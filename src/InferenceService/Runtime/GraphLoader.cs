@@ -1,0 +1,21 @@
+using InferenceService.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceService.Runtime;
+
+/// <summary>Graphs of a bundle to sessions on a device.</summary>
+public sealed class GraphLoader(ModelBundle bundle, OrtDevice device)
+{
+    /// <exception cref="ModelBundleException">The file is not a graph that this runtime can run.</exception>
+    public InferenceSession Load(string role)
+    {
+        try
+        {
+            return device.Load(bundle.GraphFile(role));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelBundleException(bundle.Description.Name, [$"{role}: cannot be loaded: {e.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace InferenceService.Scheduling;
+
+/// <summary>How many clips at once, and what happens to the others. Section "Scheduling".</summary>
+public sealed class SchedulingOptions
+{
+    /// <summary>
+    /// Rows of state each model keeps on its device; a clip takes one, or two with guidance. Rounded up to a power of two.
+    /// </summary>
+    [Range(1, 1024)]
+    public int Rows { get; set; } = 16;
+
+    /// <summary>Clips that may wait for a row. Past it the answer is RESOURCE_EXHAUSTED at once.</summary>
+    [Range(0, 10_000)]
+    public int MaxQueuedClips { get; set; } = 32;
+
+    /// <summary>Finished frames a clip may be ahead of its reader before it sits out.</summary>
+    [Range(1, 64)]
+    public int BufferedFrames { get; set; } = 3;
+
+    /// <summary>How long streams may go on after the server was asked to stop, before they end with UNAVAILABLE.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a model whose device failed is tried again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan RecoveryInterval { get; set; } = TimeSpan.FromSeconds(5);
+}
