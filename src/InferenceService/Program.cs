@@ -1,3 +1,3 @@
 using InferenceService.Hosting;
 
-await InferenceServer.Create(args).RunAsync();
+return await InferenceServer.RunAsync(args);

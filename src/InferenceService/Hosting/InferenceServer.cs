@@ -11,6 +11,23 @@ public static class InferenceServer
     /// <summary>Most bytes of a request: prompts are short, and what is longer is an error or an attack.</summary>
     private const int MaxRequestBytes = 64 * 1024;
 
+    /// <summary>Runs a server until it is asked to stop; what keeps it from starting is one line on the standard error.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Create(args);
+            await app.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"The server cannot start: {e.Message}");
+            return 1;
+        }
+    }
+
     /// <param name="args">Configuration by command line, such as --urls or --Models:Path; environment and appsettings.json too.</param>
     public static WebApplication Create(string[] args)
     {

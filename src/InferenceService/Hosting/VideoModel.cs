@@ -68,7 +68,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     /// <summary>Ends the clips under way with UNAVAILABLE.</summary>
     public void EndClips() => _engine?.Stop(Stopping);
 
-    public void Dispose() => _engine?.Dispose();
+    public void Dispose() => Interlocked.Exchange(ref _engine, null)?.Dispose();
 
     private static ServiceError NotReady(string message) =>
         new(ErrorKind.NotReady, message) { RetryAfter = TimeSpan.FromSeconds(1) };

@@ -10,15 +10,22 @@ internal static class BundleFiles
 
     private static string? Fault(string folder, string path, string expected)
     {
-        if (!IsInside(folder, path))
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        var file = new FileInfo(Path.GetFullPath(Path.Combine(root, path)));
+        if (Path.IsPathRooted(path) || !IsInside(root, file))
         {
             return $"{path}: leaves the bundle's folder";
         }
 
-        var file = new FileInfo(Path.Combine(folder, path));
         if (!file.Exists)
         {
             return $"{path}: the file is missing";
+        }
+
+        // A link is judged by where it leads.
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(root, target))
+        {
+            return $"{path}: leaves the bundle's folder";
         }
 
         using var stream = file.OpenRead();
@@ -26,17 +33,5 @@ internal static class BundleFiles
         return found == expected ? null : $"{path}: sha256: expected {expected}, found {found}";
     }
 
-    /// <summary>A link is judged by where it leads.</summary>
-    private static bool IsInside(string folder, string path)
-    {
-        if (Path.IsPathRooted(path))
-        {
-            return false;
-        }
-
-        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
-        var full = Path.GetFullPath(Path.Combine(root, path));
-        var target = new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
-        return full.StartsWith(root, StringComparison.Ordinal) && target.StartsWith(root, StringComparison.Ordinal);
-    }
+    private static bool IsInside(string root, FileSystemInfo file) => file.FullName.StartsWith(root, StringComparison.Ordinal);
 }

@@ -5,10 +5,10 @@ namespace InferenceService.Text;
 /// <summary>Prompt to token ids of fixed length, ready for a text encoder.</summary>
 public sealed class PromptTokenizer
 {
-    private readonly Tokenizer _tokenizer;
+    private readonly BertTokenizer _tokenizer;
     private readonly int _paddingId;
 
-    private PromptTokenizer(Tokenizer tokenizer, int paddingId, int vocabularySize, int maxTokens)
+    private PromptTokenizer(BertTokenizer tokenizer, int paddingId, int vocabularySize, int maxTokens)
     {
         _tokenizer = tokenizer;
         _paddingId = paddingId;
@@ -22,11 +22,12 @@ public sealed class PromptTokenizer
     public int VocabularySize { get; }
 
     /// <summary>WordPiece as BERT uses it: [CLS] words [SEP], Chinese characters apart, padded on the right.</summary>
+    /// <param name="lowerCase">Also drops accents, as BERT's uncased models do.</param>
     /// <exception cref="ArgumentException">The vocabulary lacks a special token.</exception>
     public static PromptTokenizer WordPiece(string vocabularyFile, bool lowerCase, int maxTokens)
     {
         var tokenizer = BertTokenizer.Create(
-            vocabularyFile, new BertOptions { LowerCaseBeforeTokenization = lowerCase });
+            vocabularyFile, new BertOptions { LowerCaseBeforeTokenization = lowerCase, RemoveNonSpacingMarks = lowerCase });
         return new PromptTokenizer(tokenizer, tokenizer.PaddingTokenId, File.ReadLines(vocabularyFile).Count(), maxTokens);
     }
 

@@ -1,0 +1,55 @@
+using InferenceService.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace InferenceService.Tests.Runtime;
+
+public sealed class RowTensorTests : IDisposable
+{
+    private readonly OrtDevice _device = OrtDevice.Create(
+        new RuntimeOptions { Provider = ExecutionProvider.Cpu }, NullLogger<OrtDevice>.Instance);
+
+    [Fact]
+    public void New_IsZero()
+    {
+        using var tensor = new RowTensor(_device, TensorElementType.Float, 4, [2, 3]);
+        using var all = tensor.First(4);
+
+        Assert.Equal([4, 2, 3], all.GetTensorTypeAndShape().Shape);
+        Assert.All(all.GetTensorDataAsSpan<float>().ToArray(), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Row_IsAViewOfTheSameMemory()
+    {
+        using var tensor = new RowTensor(_device, TensorElementType.Float, 4, [3]);
+        using var all = tensor.First(4);
+        tensor.Row(2).GetTensorMutableDataAsSpan<float>().Fill(5);
+
+        Assert.Equal([0, 0, 0, 0, 0, 0, 5, 5, 5, 0, 0, 0], all.GetTensorDataAsSpan<float>().ToArray());
+    }
+
+    [Fact]
+    public void CopyRow_CopiesThatRowOnly()
+    {
+        using var tensor = new RowTensor(_device, TensorElementType.Float, 3, [2]);
+        using var all = tensor.First(3);
+        tensor.Row(2).GetTensorMutableDataAsSpan<float>().Fill(7);
+        tensor.CopyRow(2, 0);
+
+        Assert.Equal([7, 7, 0, 0, 7, 7], all.GetTensorDataAsSpan<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 4)]
+    [InlineData(16, 16)]
+    [InlineData(17, 32)]
+    public void Buckets_For_IsTheNextPowerOfTwo(int rows, int bucket) => Assert.Equal(bucket, Buckets.For(rows));
+
+    [Fact]
+    public void Buckets_UpTo_EndsWithTheOneThatHoldsAll() => Assert.Equal([1, 2, 4, 8], Buckets.UpTo(6));
+
+    public void Dispose() => _device.Dispose();
+}
