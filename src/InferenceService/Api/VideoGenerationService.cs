@@ -1,12 +1,13 @@
 using Grpc.Core;
 using InferenceService.Contracts.V1;
+using InferenceService.Observability;
 using Microsoft.Extensions.Options;
 
 namespace InferenceService.Api;
 
 /// <summary>The contract's service: parse, start, write what comes. No logic of its own.</summary>
 public sealed class VideoGenerationService(
-    IModelCatalog catalog, RequestParser parser, IReadOnlySet<PixelFormat> formats, IOptions<StreamOptions> options)
+    IModelCatalog catalog, RequestParser parser, IReadOnlySet<PixelFormat> formats, IOptions<StreamOptions> options, Metrics metrics)
     : Contracts.V1.VideoGenerationService.VideoGenerationServiceBase
 {
     private readonly StreamOptions _options = options.Value;
@@ -24,8 +25,8 @@ public sealed class VideoGenerationService(
         var writer = new ClipWriter(responseStream, _options);
         try
         {
-            var (model, parsed) = parser.Parse(request);
-            await using var clip = model.Start(parsed, context.Deadline, context.CancellationToken);
+            var (model, parsed, started) = Admit(request, context);
+            await using var clip = started;
             await clip.Started;
             await writer.WriteAsync(ResponseMapping.Accepted(parsed, model), context.CancellationToken);
             await writer.WriteFramesAsync(clip, context.CancellationToken);
@@ -35,6 +36,20 @@ public sealed class VideoGenerationService(
         catch (ServiceException e)
         {
             throw StatusMapping.ToRpcException(e.Error, writer.LastFrame);
+        }
+    }
+
+    private (IVideoModel Model, GenerationRequest Request, IClip Clip) Admit(GenerateVideoRequest request, ServerCallContext context)
+    {
+        try
+        {
+            var (model, parsed) = parser.Parse(request);
+            return (model, parsed, model.Start(parsed, context.Deadline, context.CancellationToken));
+        }
+        catch (ServiceException e)
+        {
+            metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", e.Error.Kind.ToString()));
+            throw;
         }
     }
 }

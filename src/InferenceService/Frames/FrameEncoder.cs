@@ -27,16 +27,16 @@ public sealed class FrameEncoder : IDisposable
         _encoder = CreateEncoder(output);
     }
 
-    /// <summary>The encoded frame, valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> pixels)
+    /// <summary>The encoded frame, valid until the next call; raw frames of the native size are the pixels themselves.</summary>
+    public ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> pixels)
     {
         var isNativeSize = (_native.Width, _native.Height) == (_wanted.Width, _wanted.Height);
         if (_encoder is null && isNativeSize)
         {
-            return Raw(pixels);
+            return pixels;
         }
 
-        using var image = Image.LoadPixelData<Rgb24>(pixels, _native.Width, _native.Height);
+        using var image = Image.LoadPixelData<Rgb24>(pixels.Span, _native.Width, _native.Height);
         if (!isNativeSize)
         {
             image.Mutate(context => context.Resize(_wanted.Width, _wanted.Height));
@@ -61,17 +61,6 @@ public sealed class FrameEncoder : IDisposable
         PixelFormat.Webp => new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = output.Quality },
         _ => throw new ArgumentOutOfRangeException(nameof(output), output.Format, "Unknown format."),
     };
-
-    private ReadOnlyMemory<byte> Raw(ReadOnlySpan<byte> pixels)
-    {
-        if (_raw.Length != pixels.Length)
-        {
-            _raw = new byte[pixels.Length];
-        }
-
-        pixels.CopyTo(_raw);
-        return _raw;
-    }
 
     private ReadOnlyMemory<byte> Raw(Image<Rgb24> image)
     {

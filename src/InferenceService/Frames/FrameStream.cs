@@ -41,10 +41,17 @@ public sealed class FrameStream : IClip
         await foreach (var frame in _job.Frames.ReadAllAsync(cancellationToken))
         {
             _wakeLoop();
-            var data = Encode(frame);
-            yield return new EncodedFrame(frame.Index, TimeSpan.FromSeconds(frame.Index / framesPerSecond), data);
-            _framesRead++;
-            _report.FrameSent(_job.Clock, data.Length);
+            try
+            {
+                var data = Encode(frame.Pixels);
+                yield return new EncodedFrame(frame.Index, TimeSpan.FromSeconds(frame.Index / framesPerSecond), data);
+                _framesRead++;
+                _report.FrameSent(_job.Clock, data.Length);
+            }
+            finally
+            {
+                frame.Return();
+            }
         }
     }
 
@@ -61,18 +68,12 @@ public sealed class FrameStream : IClip
         _report.Ended(_job, _framesRead);
     }
 
-    private ReadOnlyMemory<byte> Encode(PixelFrame frame)
+    private ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> pixels)
     {
         var start = Stopwatch.GetTimestamp();
-        try
-        {
-            return _encoder.Encode(frame.Pixels);
-        }
-        finally
-        {
-            frame.Return();
-            _job.Clock.AddEncode(Stopwatch.GetElapsedTime(start));
-        }
+        var data = _encoder.Encode(pixels);
+        _job.Clock.AddEncode(Stopwatch.GetElapsedTime(start));
+        return data;
     }
 
     private void Abandon()

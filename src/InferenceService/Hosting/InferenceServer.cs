@@ -11,6 +11,9 @@ public static class InferenceServer
     /// <summary>Most bytes of a request: prompts are short, and what is longer is an error or an attack.</summary>
     private const int MaxRequestBytes = 64 * 1024;
 
+    private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>Runs a server until it is asked to stop; what keeps it from starting is one line on the standard error.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -39,6 +42,9 @@ public static class InferenceServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // A client whose machine is gone sends nothing, not even an end.
+            (kestrel.Limits.Http2.KeepAlivePingDelay, kestrel.Limits.Http2.KeepAlivePingTimeout) = (KeepAliveDelay, KeepAliveTimeout);
 
             // gRPC without TLS needs HTTP/2 by prior knowledge; with TLS (section Kestrel:Endpoints) it is negotiated.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);

@@ -59,11 +59,12 @@ public sealed class ModelEngine : IDisposable
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken)
     {
         var (prompt, negative) = Tokenize(request);
-        var sequence = _decoder.Begin(request);
-        Admission.Enter(request.RequestId, sequence.StepsTotal * _fastestStep, deadline);
-        var job = new ClipJob(sequence, prompt, negative, _options.BufferedFrames);
+        var job = new ClipJob(_decoder.Begin(request), prompt, negative, _options.BufferedFrames);
         var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
         var report = new ClipReport(_metrics, _logger, _bundle.Description.Name);
+
+        // Last, so that nothing can fail between taking a place and handing it to the loop, which gives it back.
+        Admission.Enter(request.RequestId, job.Sequence.StepsTotal * _fastestStep, deadline);
         _loop.Submit(job);
         return new FrameStream(job, _loop.Wake, encoder, report, cancellationToken);
     }

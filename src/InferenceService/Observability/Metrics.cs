@@ -17,7 +17,8 @@ public sealed class Metrics
     public Metrics(IMeterFactory factory)
     {
         var meter = factory.Create(MeterName);
-        Requests = meter.CreateCounter<long>("video.requests", "{request}", "Requests by model and outcome.");
+        Requests = meter.CreateCounter<long>("video.requests", "{request}", "Admitted requests by model and outcome.");
+        Refusals = meter.CreateCounter<long>("video.refusals", "{request}", "Requests that were not admitted, by reason.");
         Frames = meter.CreateCounter<long>("video.frames", "{frame}", "Frames handed to the transport.");
         FrameBytes = meter.CreateCounter<long>("video.frame.bytes", "By", "Encoded bytes handed to the transport.");
         FirstFrame = Histogram(meter, "video.first_frame.duration", "From arrival to the first frame.", FrameSeconds);
@@ -31,6 +32,8 @@ public sealed class Metrics
     }
 
     public Counter<long> Requests { get; }
+
+    public Counter<long> Refusals { get; }
 
     public Counter<long> Frames { get; }
 

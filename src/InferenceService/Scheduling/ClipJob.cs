@@ -39,7 +39,7 @@ public sealed class ClipJob
 
     public JobClock Clock { get; } = new();
 
-    /// <summary>Completes with the first step, or with the error that came before it.</summary>
+    /// <summary>Completes with the first step, with the error that came before it, or cancelled.</summary>
     public Task Started => _started.Task;
 
     public ChannelReader<PixelFrame> Frames => _frames.Reader;
@@ -74,7 +74,12 @@ public sealed class ClipJob
         Clock.Finished = Stopwatch.GetTimestamp();
         var exception = error is null ? null : new ServiceException(error);
         _frames.Writer.TryComplete(exception);
-        if (exception is not null && _started.TrySetException(exception))
+        if (exception is null)
+        {
+            // Without an error, a clip that never started was abandoned while it waited.
+            _started.TrySetCanceled();
+        }
+        else if (_started.TrySetException(exception))
         {
             // Nobody may be left to look at it.
             _ = _started.Task.Exception;

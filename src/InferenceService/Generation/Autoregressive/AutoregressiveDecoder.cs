@@ -86,6 +86,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         for (var row = 0; row < Rows; row++)
         {
             _decoder.Codes(row).Fill(CodeSequence.None);
+            _decoder.Position(row).Clear();
         }
 
         var fastest = TimeSpan.MaxValue;

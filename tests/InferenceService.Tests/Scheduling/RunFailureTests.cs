@@ -1,0 +1,62 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using InferenceService.Contracts.V1;
+using InferenceService.Hosting;
+using InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Onnx;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InferenceService.Tests.Scheduling;
+
+/// <summary>A graph that fails while it runs: typed end with the last good frame, recovery, and nobody else harmed.</summary>
+public sealed class RunFailureTests
+{
+    private const int PositionsPerFrame = 17, CachedSteps = 85, LongestDelay = 6;
+
+    [Fact]
+    public async Task GenerateVideo_RunFails_EndsInternalWithTheLastGoodFrameAndTheModelRecovers()
+    {
+        using var bundle = new BundleCopy("fragile").WithGoodNeighbour();
+        bundle.EditGraph("frame_decoder.onnx", m => FailFromPosition85(m.Graph));
+        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", "--Scheduling:Rows=2");
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var failure = await Failure.OfAsync(() => Clip.GenerateAsync(server.Client, Fragile(frames: 16)));
+            Assert.Equal((StatusCode.Internal, "MODEL_FAILED"), (failure.Code, failure.Info.Reason));
+            Assert.Equal(((CachedSteps - LongestDelay) / PositionsPerFrame - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                failure.Info.Metadata["last_frame_index"]);
+            await Eventually.TrueAsync(() => server.Services.GetRequiredService<ModelCatalog>().Models.All(m => m.Unavailable is null));
+        }
+
+        Assert.Equal(2, (await Clip.GenerateAsync(server.Client, Fragile(frames: 2))).Frames.Count);
+        Assert.Equal(16, (await Clip.GenerateAsync(server.Client, Requests.Raw(frames: 16).With(r => r.Model = "shapes-gpt"))).Frames.Count);
+        var health = await new Health.HealthClient(server.Invoker).CheckAsync(new HealthCheckRequest { Service = "fragile" });
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
+        Assert.Equal(0, server.ClipsUnderWay);
+    }
+
+    private static GenerateVideoRequest Fragile(int frames) => Requests.Raw(frames: frames).With(r => r.Model = "fragile");
+
+    /// <summary>logits + (x - x), where x is gathered from the cache by position, which is out of bounds from 85 on.</summary>
+    private static void FailFromPosition85(GraphProto graph)
+    {
+        var node = graph.Node.Single(n => n.Output.Contains("logits"));
+        node.Output[node.Output.IndexOf("logits")] = "logits_before";
+        graph.Node.Add(
+        [
+            new NodeProto
+            {
+                OpType = "Gather", Name = "test_gather", Input = { "past.0.key", "positions" }, Output = { "gathered" },
+                Attribute = { new AttributeProto { Name = "axis", I = 2, Type = 2 } },
+            },
+            new NodeProto
+            {
+                OpType = "ReduceMin", Name = "test_min", Input = { "gathered" }, Output = { "least" },
+                Attribute = { new AttributeProto { Name = "keepdims", I = 0, Type = 2 } },
+            },
+            new NodeProto { OpType = "Sub", Name = "test_sub", Input = { "least", "least" }, Output = { "nothing" } },
+            new NodeProto { OpType = "Add", Name = "test_add", Input = { "logits_before", "nothing" }, Output = { "logits" } },
+        ]);
+    }
+}
