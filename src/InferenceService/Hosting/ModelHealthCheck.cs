@@ -1,5 +1,5 @@
-using InferenceService.Api;
 using Grpc.AspNetCore.HealthChecks;
+using InferenceService.Api;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 

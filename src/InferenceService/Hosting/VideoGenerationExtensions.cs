@@ -1,10 +1,10 @@
+using Grpc.AspNetCore.HealthChecks;
 using InferenceService.Api;
 using InferenceService.Frames;
 using InferenceService.Models;
 using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
-using Grpc.AspNetCore.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;

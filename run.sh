@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds what is not built yet, then hands its arguments to the videogen command.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+tool=$root/src/InferenceService.Tool
+app=$tool/bin/Release/net10.0/videogen.dll
+
+if (($# == 0)); then
+  cat <<'HELP'
+Text in, video out.
+
+  ./run.sh generate "..." -o clip.gif   make a clip; starts a service of its own for it
+  ./run.sh serve                        start the service
+  ./run.sh models                       what its models can do
+  ./run.sh generate --help              all options of a command
+
+The first time builds everything (a few minutes), later ones start at once.
+
+  ./test.sh                             build, check the style, run all tests
+  ./bench.sh                            measure
+
+Accelerator=cuda or Accelerator=cpu before a command overrides what is found on this machine.
+HELP
+  exit 0
+fi
+
+# Up to date: nothing the build reads is newer than the last good build, made for the same accelerator.
+built=$tool/obj/built-for-${Accelerator:-default}
+inputs=("$root"/src "$root"/protos "$root"/Directory.* "$root/.editorconfig")
+[[ -f $root/offline/feed/Versions.props ]] && inputs+=("$root/offline/feed/Versions.props")
+if [[ ! -f $app || ! -f $built ]] ||
+  [[ -n $(find "${inputs[@]}" \( -name bin -o -name obj \) -prune -o -type f -newer "$built" -print -quit) ]]; then
+  {
+    echo "building (only when something has changed)"
+    "$root/offline/restore.sh"
+    mkdir -p "$tool/obj"
+    rm -f "$tool"/obj/built-for-*
+    touch "$built.new"
+    dotnet msbuild "$tool" -p:Configuration=Release -m:2 -v:quiet -nologo
+    mv "$built.new" "$built"
+  } >&2
+fi
+exec dotnet "$app" "$@"
