@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using InferenceService.Api;
@@ -25,17 +24,17 @@ public sealed class GenerationLoop : IDisposable
     private readonly LoopTelemetry _telemetry;
     private readonly ILogger _logger;
     private readonly TimeSpan _recoveryInterval;
+    private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
-    private readonly ConcurrentQueue<ClipJob> _inbox = new();
-    private readonly Queue<ClipJob> _waiting = new();
+    private readonly FrameEmission _emission;
     private readonly List<Sequence> _runnable = [];
     private readonly List<ClipJob> _leaving = [];
-    private readonly List<Sequence> _finished = [];
-    private readonly List<ClipJob> _finishedJobs = [];
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
+    private readonly Action<ClipJob> _endAbandoned;
     private volatile ServiceError? _stopReason;
     private volatile bool _isFailed;
+    private volatile bool _hasEnded;
 
     public GenerationLoop(
         string name, IVideoDecoder decoder, Admission admission, SchedulingOptions options, LoopTelemetry telemetry, ILogger logger)
@@ -46,6 +45,8 @@ public sealed class GenerationLoop : IDisposable
         _logger = logger;
         _recoveryInterval = options.RecoveryInterval;
         _seats = new Seats(decoder);
+        _emission = new FrameEmission(decoder);
+        _endAbandoned = job => End(job, error: null);
         _thread = new Thread(Run) { Name = $"loop {name}", IsBackground = true };
         _thread.Start();
     }
@@ -56,8 +57,12 @@ public sealed class GenerationLoop : IDisposable
     /// <summary>Takes over an admitted clip; the loop gives its place back when it is done.</summary>
     public void Submit(ClipJob job)
     {
-        _inbox.Enqueue(job);
+        _waiting.Add(job);
         _wake.Set();
+        if (_hasEnded)
+        {
+            EndRest();
+        }
     }
 
     /// <summary>Something outside has changed: a frame was read, or a reader has gone.</summary>
@@ -92,13 +97,23 @@ public sealed class GenerationLoop : IDisposable
             }
         }
 
-        EndAll(_stopReason);
+        _hasEnded = true;
+        EndRest();
+    }
+
+    /// <summary>After the last turn: whoever submits then ends the clip in the loop's stead, hence the lock.</summary>
+    private void EndRest()
+    {
+        lock (_waiting)
+        {
+            EndAll(_stopReason!);
+        }
     }
 
     private void Turn()
     {
-        TakeNew();
-        RetireGone();
+        Retire(static job => job.IsAbandoned, error: null);
+        _waiting.RemoveAbandoned(_endAbandoned);
         SeatWaiting();
         CollectRunnable();
         if (_runnable.Count == 0)
@@ -108,38 +123,8 @@ public sealed class GenerationLoop : IDisposable
         }
 
         Step();
-        EmitFrames();
-        RetireDone();
-    }
-
-    private void TakeNew()
-    {
-        while (_inbox.TryDequeue(out var job))
-        {
-            _waiting.Enqueue(job);
-        }
-    }
-
-    private void RetireGone()
-    {
-        CollectLeaving(static job => job.IsAbandoned);
-        foreach (var job in _leaving)
-        {
-            Retire(job, null);
-        }
-
-        for (var i = _waiting.Count; i > 0; i--)
-        {
-            var job = _waiting.Dequeue();
-            if (job.IsAbandoned)
-            {
-                End(job, null);
-            }
-            else
-            {
-                _waiting.Enqueue(job);
-            }
-        }
+        _emission.Emit(_seats.Jobs);
+        Retire(static job => job.Sequence.IsDone, error: null);
     }
 
     private void SeatWaiting()
@@ -182,41 +167,7 @@ public sealed class GenerationLoop : IDisposable
         _telemetry.Stepped(Stopwatch.GetElapsedTime(start), _seats.RowsInUse);
     }
 
-    private void EmitFrames()
-    {
-        _finished.Clear();
-        _finishedJobs.Clear();
-        for (var i = 0; i < _seats.Jobs.Count; i++)
-        {
-            var job = _seats.Jobs[i];
-            if (job.Sequence.FramesDone > job.FramesEmitted)
-            {
-                _finished.Add(job.Sequence);
-                _finishedJobs.Add(job);
-            }
-        }
-
-        if (_finished.Count > 0)
-        {
-            _decoder.Render(CollectionsMarshal.AsSpan(_finished));
-        }
-
-        for (var i = 0; i < _finishedJobs.Count; i++)
-        {
-            _finishedJobs[i].Add(_decoder.Pixels(i));
-        }
-    }
-
-    private void RetireDone()
-    {
-        CollectLeaving(static job => job.Sequence.IsDone);
-        foreach (var job in _leaving)
-        {
-            Retire(job, null);
-        }
-    }
-
-    private void CollectLeaving(Func<ClipJob, bool> leaves)
+    private void Retire(Func<ClipJob, bool> leaves, ServiceError? error)
     {
         _leaving.Clear();
         for (var i = 0; i < _seats.Jobs.Count; i++)
@@ -226,12 +177,12 @@ public sealed class GenerationLoop : IDisposable
                 _leaving.Add(_seats.Jobs[i]);
             }
         }
-    }
 
-    private void Retire(ClipJob job, ServiceError? error)
-    {
-        _seats.Free(job);
-        End(job, error);
+        foreach (var job in _leaving)
+        {
+            _seats.Free(job);
+            End(job, error);
+        }
     }
 
     private void End(ClipJob job, ServiceError? error)
@@ -266,16 +217,10 @@ public sealed class GenerationLoop : IDisposable
 
     private void EndAll(ServiceError error)
     {
-        CollectLeaving(static _ => true);
-        foreach (var job in _leaving)
+        Retire(static _ => true, error);
+        while (_waiting.TryPeek(out _))
         {
-            Retire(job, error);
-        }
-
-        TakeNew();
-        while (_waiting.TryDequeue(out var job))
-        {
-            End(job, error);
+            End(_waiting.Dequeue(), error);
         }
     }
 }
