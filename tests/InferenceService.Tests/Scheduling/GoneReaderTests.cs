@@ -29,7 +29,7 @@ public sealed class GoneReaderTests : IAsyncLifetime
     [Fact]
     public async Task GenerateVideo_CancelledWhileWaiting_FreesItsPlace()
     {
-        await using var server = await TestServer.StartAsync("--Scheduling:Rows=1");
+        await using var server = await TestServer.StartAsync("--Scheduling:Rows=1", "--Scheduling:ShutdownGrace=00:01:00");
         using var seated = Stalled(server);
         await seated.ResponseStream.MoveNext(CancellationToken.None);
         using (server.Client.GenerateVideo(Requests.Raw()))
@@ -38,6 +38,10 @@ public sealed class GoneReaderTests : IAsyncLifetime
         }
 
         await Eventually.TrueAsync(() => server.ClipsUnderWay == 1);
+
+        // Its call has ended too, or the server could not stop before its grace is over.
+        seated.Dispose();
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
