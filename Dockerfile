@@ -1,0 +1,66 @@
+# syntax=docker/dockerfile:1
+
+# docker build -t inference-service .                                     for NVIDIA GPUs
+# docker build -t inference-service:cpu --build-arg ACCELERATOR=cpu \
+#   --build-arg RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble .  without
+# What goes with what is told in docs/deployment.md.
+
+ARG DOTNET_VERSION=10.0
+# CUDA 12 with cuDNN 9, which the public Microsoft.ML.OnnxRuntime.Gpu is linked against. Ubuntu 24.04, as the .NET images:
+# the runtime copied below needs their C library.
+ARG RUNTIME_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
+
+FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION}-noble AS build
+ARG ACCELERATOR=cuda
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 Accelerator=${ACCELERATOR}
+WORKDIR /build
+
+# What decides the packages comes first, so that a change of the code restores nothing.
+COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY src/InferenceService/InferenceService.csproj src/InferenceService/
+COPY src/InferenceService.Contracts/InferenceService.Contracts.csproj src/InferenceService.Contracts/
+RUN --mount=type=cache,target=/root/.nuget/packages \
+    dotnet restore src/InferenceService -r linux-x64
+
+COPY protos protos
+COPY src src
+RUN --mount=type=cache,target=/root/.nuget/packages \
+    dotnet publish src/InferenceService -c Release -r linux-x64 --no-self-contained --no-restore -o /app \
+    && test -f /app/libonnxruntime.so
+
+FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION}-noble AS aspnet
+
+FROM ${RUNTIME_IMAGE} AS runtime
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="inference-service" \
+      org.opencontainers.image.description="Text in, video frames out, over gRPC" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+
+# What .NET needs of Ubuntu beside the C library. ICU is for Unicode's normal forms, which prompts are brought into.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates libgcc-s1 libicu74 libssl3t64 libstdc++6 tzdata \
+    && rm -rf /var/lib/apt/lists/* \
+    && groupadd --gid 10001 inference \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin inference
+
+COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet
+COPY --from=build /app /app
+# Mount another folder of bundles over this one to serve other models.
+COPY models /models
+
+# The diagnostics port is off since it is a file in /tmp, and the root file system may be read-only.
+ENV PATH="${PATH}:/usr/share/dotnet" \
+    DOTNET_EnableDiagnostics=0 \
+    DOTNET_NOLOGO=1 \
+    CUDA_CACHE_PATH=/tmp/cuda \
+    Models__Path=/models \
+    Urls=http://0.0.0.0:8080
+
+USER 10001:10001
+WORKDIR /app
+EXPOSE 8080
+
+# No HEALTHCHECK: Kubernetes ignores it and asks grpc.health.v1 itself.
+ENTRYPOINT ["dotnet", "InferenceService.dll"]
