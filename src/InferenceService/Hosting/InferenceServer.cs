@@ -11,6 +11,9 @@ public static class InferenceServer
     /// <summary>Most bytes of a request: prompts are short, and what is longer is an error or an attack.</summary>
     private const int MaxRequestBytes = 64 * 1024;
 
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    private static readonly string[] ListenKeys = ["URLS", "HTTP_PORTS", "HTTPS_PORTS"];
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
 
@@ -39,6 +42,7 @@ public static class InferenceServer
         builder.Services.AddVideoGeneration(builder.Configuration);
         builder.Services.Configure<Grpc.AspNetCore.Server.GrpcServiceOptions>(o => o.MaxReceiveMessageSize = MaxRequestBytes);
         builder.AddTelemetry();
+        ListenOnLoopbackByDefault(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -52,6 +56,16 @@ public static class InferenceServer
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SchedulingOptions>>((host, scheduling) =>
             host.ShutdownTimeout = scheduling.Value.ShutdownGrace + TimeSpan.FromSeconds(10));
         return Map(builder.Build());
+    }
+
+    /// <summary>Any of the usual settings says where to listen instead.</summary>
+    private static void ListenOnLoopbackByDefault(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (ListenKeys.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
     }
 
     private static WebApplication Map(WebApplication app)

@@ -15,29 +15,49 @@ public sealed class ModelHealthCheck(IVideoModel model) : IHealthCheck
 }
 
 /// <summary>
-/// One check for each model, and for grpc.health.v1 one service of each model's name beside the overall one (the empty name)
-/// and the contract's own.
+/// The server's health: every model that can be served is, and there is one. A bundle that never passed its checks is its own
+/// model's fault and must not take down the others.
+/// </summary>
+public sealed class ServingHealthCheck(IModelCatalog catalog) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var states = catalog.Models.Select(m => m.Unavailable).ToList();
+        var reason = states.FirstOrDefault(e => e is { Kind: not ErrorKind.ModelInvalid }) ?? (states.Contains(null) ? null : states[0]);
+        return Task.FromResult(reason is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(reason.Message));
+    }
+}
+
+/// <summary>
+/// One check for each model and one for the server, and for grpc.health.v1 one service of each model's name beside the overall
+/// one (the empty name) and the contract's own.
 /// </summary>
 internal sealed class ModelHealthSetup(ModelCatalog catalog)
     : IConfigureOptions<HealthCheckServiceOptions>, IConfigureOptions<GrpcHealthChecksOptions>
 {
+    private const string Overall = "";
+    private const string Serving = "serving";
     private const string ServiceName = "video.v1.VideoGenerationService";
 
     public void Configure(HealthCheckServiceOptions options)
     {
+        options.Registrations.Add(new HealthCheckRegistration(Serving, new ServingHealthCheck(catalog), null, tags: null));
         foreach (var model in catalog.Models)
         {
-            options.Registrations.Add(new HealthCheckRegistration(
-                model.Description.Name, new ModelHealthCheck(model), HealthStatus.Unhealthy, tags: null));
+            options.Registrations.Add(new HealthCheckRegistration(CheckOf(model), new ModelHealthCheck(model), null, tags: null));
         }
     }
 
     public void Configure(GrpcHealthChecksOptions options)
     {
-        options.Services.Map(ServiceName, _ => true);
-        foreach (var name in catalog.Models.Select(m => m.Description.Name))
+        options.Services.Map(Overall, check => check.Name == Serving);
+        options.Services.Map(ServiceName, check => check.Name == Serving);
+        foreach (var model in catalog.Models)
         {
-            options.Services.Map(name, check => check.Name == name);
+            options.Services.Map(model.Description.Name, check => check.Name == CheckOf(model));
         }
     }
+
+    /// <summary>Prefixed, so that a model may have any name.</summary>
+    private static string CheckOf(IVideoModel model) => $"model {model.Description.Name}";
 }
