@@ -55,7 +55,7 @@ public sealed class ModelHost(
     /// <summary>After the server has stopped: nobody reads a clip any more.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _loading;
+        await _loading.WaitAsync(cancellationToken);
         Dispose();
     }
 
@@ -65,8 +65,10 @@ public sealed class ModelHost(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Also called without a stop, when the start failed: nothing may be freed under the loader.</summary>
     public void Dispose()
     {
+        _loading.Wait();
         foreach (var model in catalog.VideoModels)
         {
             model.Dispose();
