@@ -1,0 +1,33 @@
+using Grpc.Core;
+using InferenceService.Contracts.V1;
+
+namespace InferenceService.Client.Internal;
+
+/// <summary>Reads a call's events and turns the transport's failures into the client's.</summary>
+internal sealed class ClipEventReader(
+    AsyncServerStreamingCall<GenerateVideoResponse> call, string requestId, CancellationToken callCancellation) : IDisposable
+{
+    public async Task<ClipInfo> ReadAcceptedAsync()
+    {
+        var first = await ReadAsync(lastFrameIndex: null, callCancellation).ConfigureAwait(false);
+        return first?.EventCase == GenerateVideoResponse.EventOneofCase.Accepted
+            ? ResponseMapping.ToInfo(first.Accepted)
+            : throw ErrorMapping.Broken("the clip does not begin with its acceptance", requestId, lastFrameIndex: null);
+    }
+
+    /// <summary>Reads the next event; null after the last.</summary>
+    public async ValueTask<GenerateVideoResponse?> ReadAsync(int? lastFrameIndex, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false) ? call.ResponseStream.Current : null;
+        }
+        catch (RpcException failure)
+        {
+            var cancelled = callCancellation.IsCancellationRequested ? callCancellation : cancellationToken;
+            throw ErrorMapping.ToException(failure, requestId, lastFrameIndex, cancelled);
+        }
+    }
+
+    public void Dispose() => call.Dispose();
+}

@@ -1,0 +1,60 @@
+namespace InferenceService.Client;
+
+/// <summary>
+/// What to generate. A member left null takes the model's default, which <see cref="VideoModel"/> tells and
+/// <see cref="ClipInfo"/> echoes. A member that the chosen model does not honour is refused, never ignored.
+/// </summary>
+/// <param name="Prompt">What the clip shows: 1 to 1000 characters without control characters.</param>
+public sealed record VideoRequest(string Prompt)
+{
+    /// <summary>Name of a loaded model; null where the server has one only, or a default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// A name for this clip, 1 to 64 characters of [A-Za-z0-9._-]. While a clip of this name is being made, the server
+    /// refuses another, so a retry never makes a clip twice. Generated when null.
+    /// </summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Number of frames, 1 to the model's <see cref="VideoModel.MaxFrames"/>.</summary>
+    public int? Frames { get; init; }
+
+    /// <summary>Frames per second, above 0 and at most 120; sets presentation times only.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Width in pixels, 16 to 4096. Alone, it sets the height by the model's aspect ratio.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels, 16 to 4096. Alone, it sets the width by the model's aspect ratio.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Decides every random choice: the same request, seed and model give the same bytes.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Divides the logits, 0 to 5. 0 takes the likeliest token always.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Keeps the k likeliest tokens; 0 keeps all.</summary>
+    public int? TopK { get; init; }
+
+    /// <summary>Keeps the smallest set of likeliest tokens whose probabilities reach this; above 0, at most 1.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Classifier-free guidance, 1 to 20. 1 is off and halves the work.</summary>
+    public double? GuidanceScale { get; init; }
+
+    /// <summary>What the clip should not show, at most 1000 characters. Needs a guidance scale above 1.</summary>
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>Encoding of the frames; the server's default is PNG.</summary>
+    public FrameFormat? Format { get; init; }
+
+    /// <summary>Quality of JPEG and WebP, 1 to 100; refused for other formats.</summary>
+    public int? Quality { get; init; }
+
+    /// <summary>
+    /// Time from the call to the last frame, retries included; becomes the gRPC deadline. Null takes
+    /// <see cref="VideoClientOptions.Timeout"/>.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace InferenceService.Tool.Commands;
+
+/// <summary>Options that several commands take.</summary>
+internal static class CommonOptions
+{
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the service's own log and the details of errors.",
+    };
+
+    public static readonly Option<DirectoryInfo> Models = new Option<DirectoryInfo>("--models")
+    {
+        Description = "Folder of the model bundles, for a service in this process. Default: the nearest folder 'models' "
+            + "above the current folder or the tool.",
+        HelpName = "DIR",
+    }.AcceptExistingOnly();
+}

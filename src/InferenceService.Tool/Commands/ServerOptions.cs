@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using InferenceService.Tool.Server;
+
+namespace InferenceService.Tool.Commands;
+
+/// <summary>Which service to ask.</summary>
+internal sealed class ServerOptions
+{
+    private const double DefaultTimeoutSeconds = 300;
+
+    private readonly Option<Uri?> _server = new("--server")
+    {
+        Description = "Address of a running service, such as http://localhost:8080. Without it, a service is started in "
+            + "this process and stopped at the end.",
+        HelpName = "URL",
+        CustomParser = ParseAddress,
+    };
+
+    private readonly Option<double?> _timeout = Numbers.Between(
+        0.001, 86400, "--timeout", "SECONDS", "Seconds until the call is given up. Default: 300.");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_server);
+        command.Add(CommonOptions.Models);
+        command.Add(_timeout);
+        command.Add(CommonOptions.Verbose);
+    }
+
+    public Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        ServerConnection.OpenAsync(
+            parsed.GetValue(_server),
+            parsed.GetValue(CommonOptions.Models),
+            TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? DefaultTimeoutSeconds),
+            parsed.GetValue(CommonOptions.Verbose),
+            cancellationToken);
+
+    private static Uri? ParseAddress(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (!text.Contains("://", StringComparison.Ordinal))
+        {
+            text = "http://" + text;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.Host.Length > 0)
+        {
+            return address;
+        }
+
+        argument.AddError($"--server: '{argument.Tokens[0].Value}' is no http or https address");
+        return null;
+    }
+}

@@ -1,0 +1,100 @@
+using InferenceService.Client;
+using Microsoft.AspNetCore.Builder;
+
+namespace InferenceService.Tool.Server;
+
+/// <summary>The service in this process, on a free port of the loopback interface, over real gRPC.</summary>
+internal sealed class InProcessServer : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] Talkative = ["--Logging:LogLevel:Default=Information"];
+
+    // What the tool reports itself, or what is no fault while models load, is not worth a line here.
+    private static readonly string[] Terse =
+    [
+        "--Logging:LogLevel:Default=Error",
+        "--Logging:LogLevel:Microsoft.Extensions.Hosting=None",
+        "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
+    ];
+
+    private readonly WebApplication _app;
+
+    private InProcessServer(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.First());
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<InProcessServer> StartAsync(DirectoryInfo? models, bool verbose)
+    {
+        var app = ServiceHost.Create(ToConfiguration(models, verbose));
+        try
+        {
+            await ServiceHost.StartAsync(app);
+            return new InProcessServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a model takes requests: loading one takes longer than a call's retries last.</summary>
+    public async Task WaitUntilReadyAsync(VideoClient client, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, limit.Token, _app.Lifetime.ApplicationStopping);
+        try
+        {
+            while (!await IsReadyAsync(client, any.Token))
+            {
+                await Task.Delay(ReadinessInterval, any.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var why = limit.IsCancellationRequested ? $"within {timeout.TotalSeconds:0} s" : "and stopped; see --verbose";
+            throw new ToolException(ExitCode.Unavailable, $"the service did not get ready {why}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<bool> IsReadyAsync(VideoClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.ListModelsAsync(cancellationToken)).Any(model => model.Ready);
+        }
+        catch (VideoGenerationException failure) when (failure.IsTransient)
+        {
+            return false;
+        }
+    }
+
+    private static string[] ToConfiguration(DirectoryInfo? models, bool verbose)
+    {
+        List<string> configuration =
+        [
+            "--urls=http://127.0.0.1:0",
+            // The tool's own output has stdout to itself.
+            "--Logging:Console:LogToStandardErrorThreshold=Trace",
+            .. verbose ? Talkative : Terse,
+        ];
+        if (ModelsFolder.Find(models) is { } folder)
+        {
+            configuration.Add($"--Models:Path={folder}");
+        }
+
+        return [.. configuration];
+    }
+}

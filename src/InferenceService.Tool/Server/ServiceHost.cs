@@ -1,0 +1,51 @@
+using InferenceService.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace InferenceService.Tool.Server;
+
+/// <summary>Creates and starts the service; what keeps it from starting becomes one line.</summary>
+internal static class ServiceHost
+{
+    public static WebApplication Create(string[] configuration)
+    {
+        try
+        {
+            return InferenceServer.Create(configuration);
+        }
+        catch (Exception failure)
+        {
+            throw NotStarted(failure);
+        }
+    }
+
+    /// <summary>Starts the service; models load afterwards, so this is quick and has no token of its own.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl-C, which the host hears too.</exception>
+    public static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync(CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            await StopAsync(app);
+            throw failure is OperationCanceledException ? failure : NotStarted(failure);
+        }
+    }
+
+    // What has started already, such as the loading of models, ends in order before anything is freed.
+    private static async Task StopAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // A host that has not come far can not stop either; why it did not start is what there is to say.
+        }
+    }
+
+    private static ToolException NotStarted(Exception failure) =>
+        new(ExitCode.Unavailable, $"the service did not start: {failure.Message}", failure);
+}

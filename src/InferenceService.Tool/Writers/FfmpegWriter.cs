@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace InferenceService.Tool.Writers;
+
+/// <summary>Pipes raw frames into ffmpeg, which encodes them while the clip is being made.</summary>
+internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWriter
+{
+    private readonly TemporaryFile _file = new(path);
+    private Process? _process;
+    private Task<string>? _messages;
+
+    public async Task AddAsync(PixelFrame frame, CancellationToken cancellationToken)
+    {
+        var large = frame.Enlarge(scale);
+        var process = _process ??= Start(large);
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(large.Rgb, cancellationToken);
+        }
+        catch (IOException pipe)
+        {
+            throw await FailedAsync(process, pipe);
+        }
+    }
+
+    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    {
+        var process = _process ?? throw new InvalidOperationException("a video needs a frame");
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? _file.Publish(complete) : throw await FailedAsync(process, innerException: null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            if (!_process.HasExited)
+            {
+                _process.Kill();
+            }
+
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        _file.Dispose();
+    }
+
+    private Process Start(PixelFrame first)
+    {
+        var process = Ffmpeg.StartEncoder(path, _file.Path, first.Width, first.Height, fps);
+        // Read all along: a process whose pipe is full stands still.
+        _messages = process.StandardError.ReadToEndAsync();
+        return process;
+    }
+
+    private async Task<ToolException> FailedAsync(Process process, Exception? innerException)
+    {
+        await process.WaitForExitAsync();
+        var messages = (await _messages!).Trim().ReplaceLineEndings("; ");
+        return new ToolException(ExitCode.Failed, $"ffmpeg failed with exit code {process.ExitCode}: {messages}", innerException);
+    }
+}

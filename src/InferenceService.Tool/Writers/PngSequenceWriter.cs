@@ -1,0 +1,27 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+
+namespace InferenceService.Tool.Writers;
+
+/// <summary>Writes a PNG for each frame as it comes; what has been written of a broken clip stays.</summary>
+internal sealed class PngSequenceWriter(string pattern, int scale) : IClipWriter
+{
+    private int _next;
+
+    public async Task AddAsync(PixelFrame frame, CancellationToken cancellationToken)
+    {
+        var large = frame.Enlarge(scale);
+        using var image = Image.LoadPixelData(large.Pixels, large.Width, large.Height);
+        using var file = new TemporaryFile(FrameNumber.Put(pattern, _next++));
+        await using (var stream = File.Create(file.Path))
+        {
+            await image.SaveAsync(stream, new PngEncoder(), cancellationToken);
+        }
+
+        file.Publish(complete: true);
+    }
+
+    public Task<string> FinishAsync(bool complete, CancellationToken cancellationToken) => Task.FromResult(pattern);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace InferenceService.Tests.Tool;
+
+/// <summary>A theory for machines that have ffmpeg.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FfmpegTheoryAttribute : TheoryAttribute
+{
+    public FfmpegTheoryAttribute() => Skip = IsInstalled() ? null : "ffmpeg is not installed";
+
+    /// <summary>Width, height, rate and number of frames of a video.</summary>
+    public static async Task<string> ProbeAsync(string path)
+    {
+        using var process = Start(
+            "ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=width,height,r_frame_rate,nb_read_frames",
+            "-of", "csv=p=0", path);
+        return (await process.StandardOutput.ReadToEndAsync()).Trim();
+    }
+
+    private static bool IsInstalled()
+    {
+        try
+        {
+            using var encoder = Start("ffmpeg", "-version");
+            using var probe = Start("ffprobe", "-version");
+            return true;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+}
