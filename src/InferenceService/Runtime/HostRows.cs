@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -11,71 +10,59 @@ namespace InferenceService.Runtime;
 public sealed class HostRows<T> : IDisposable
     where T : unmanaged
 {
-    private readonly OrtValue _host;
+    private readonly OrtDevice _device;
+    private readonly TensorBlock _host;
     private readonly RowTensor? _twin;
     private readonly int _rowLength;
-    private readonly Dictionary<int, (OrtValue Host, OrtValue Bound)> _views = [];
+    private readonly Dictionary<int, OrtValue> _bound = [];
+    private readonly Dictionary<int, (OrtValue From, OrtValue To)> _uploads = [];
 
     /// <param name="isInput">Whether the device reads it.</param>
     public HostRows(OrtDevice device, TensorElementType type, bool isInput, int rows, params long[] rowShape)
     {
-        _host = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, type, [rows, .. rowShape]);
-        _host.GetTensorMutableRawData().Clear();
-        _twin = isInput && device.IsCuda ? new RowTensor(device, type, rows, rowShape) : null;
+        _device = device;
+        _host = new TensorBlock(OrtAllocator.DefaultInstance, OrtMemoryInfo.DefaultInstance, type, rows, rowShape);
+        _host.HostSpan<T>().Clear();
+        _twin = isInput && device.HasOwnMemory ? new RowTensor(device, type, rows, rowShape) : null;
         _rowLength = checked((int)rowShape.Aggregate(1L, (product, d) => product * d));
-        Type = type;
-        RowShape = rowShape;
     }
 
-    private TensorElementType Type { get; }
-
-    private long[] RowShape { get; }
-
-    public Span<T> Row(int row) => _host.GetTensorMutableDataAsSpan<T>().Slice(row * _rowLength, _rowLength);
+    public Span<T> Row(int row) => _host.HostSpan<T>().Slice(row * _rowLength, _rowLength);
 
     /// <summary>What to bind for a batch of the first rows. Owned by this.</summary>
     public OrtValue First(int rows)
     {
-        if (!_views.TryGetValue(rows, out var view))
+        if (!_bound.TryGetValue(rows, out var value))
         {
-            var host = HostView(rows);
-            view = (host, _twin?.First(rows) ?? host);
-            _views.Add(rows, view);
+            value = _twin?.First(rows) ?? _host.View(0, rows);
+            _bound.Add(rows, value);
+            if (_twin is not null)
+            {
+                _uploads.Add(rows, (_host.Bytes(0, rows), _twin.FirstBytes(rows)));
+            }
         }
 
-        return view.Bound;
+        return value;
     }
 
-    /// <summary>Makes the first rows visible to the device.</summary>
+    /// <summary>Makes the first rows, which have been bound, visible to the device.</summary>
     public void Upload(int rows)
     {
         if (_twin is not null)
         {
-            var (host, bound) = _views[rows];
-            OrtEnv.Instance().CopyTensors([host], [bound], null);
+            var (from, to) = _uploads[rows];
+            _device.Copy(from, to);
         }
     }
 
     public void Dispose()
     {
-        foreach (var (host, bound) in _views.Values)
+        foreach (var value in _bound.Values.Concat(_uploads.Values.SelectMany(u => new[] { u.From, u.To })))
         {
-            host.Dispose();
-            bound.Dispose();
+            value.Dispose();
         }
 
         _twin?.Dispose();
         _host.Dispose();
-    }
-
-    private unsafe OrtValue HostView(int rows)
-    {
-        var bytes = MemoryMarshal.AsBytes(_host.GetTensorMutableDataAsSpan<T>()[..(rows * _rowLength)]);
-        fixed (byte* address = bytes)
-        {
-            // Native memory: the address stays what it is.
-            return OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, Type, [rows, .. RowShape], (nint)address, bytes.Length);
-        }
     }
 }

@@ -1,6 +1,5 @@
 using InferenceService.Observability;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace InferenceService.Runtime;
@@ -8,32 +7,47 @@ namespace InferenceService.Runtime;
 /// <summary>One execution provider that was seen working: makes its sessions and its memory. The only file that names CUDA.</summary>
 public sealed class OrtDevice : IDisposable
 {
-    /// <summary>y = Identity(x) on one float (71 bytes of ONNX, opset 17): the smallest session that touches the device.</summary>
-    private static readonly byte[] ProbeModel = Convert.FromBase64String(
-        "CAgSADo7ChAKAXgSAXkiCElkZW50aXR5EgVwcm9iZVoPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEBE=");
+    /// <summary>
+    /// y = Identity(x) on n bytes (72 bytes of ONNX, opset 17): the smallest session that touches the device, and a copy between
+    /// any two memories that bindings can name. OrtEnv.CopyTensors would need the provider registered as a plug-in library
+    /// (onnxruntime #25254).
+    /// </summary>
+    private static readonly byte[] CopyModel = Convert.FromBase64String(
+        "CAgSADo8ChAKAXgSAXkiCElkZW50aXR5EgRjb3B5WhAKAXgSCwoJCAISBQoDEgFuYhAKAXkSCwoJCAISBQoDEgFuQgQKABAR");
 
     private readonly RuntimeOptions _options;
-    private readonly InferenceSession _probe;
-    private readonly OrtAllocator _allocator;
+    private readonly bool _isCuda;
+    private readonly InferenceSession _copy;
+    private readonly RunOptions _runOptions = new();
 
     private OrtDevice(RuntimeOptions options, bool cuda)
     {
         _options = options;
-        IsCuda = cuda;
+        _isCuda = cuda;
+        HasOwnMemory = cuda;
         using var sessionOptions = CreateSessionOptions();
-        _probe = new InferenceSession(ProbeModel, sessionOptions);
+        _copy = new InferenceSession(CopyModel, sessionOptions);
         Memory = cuda
             ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, options.DeviceId, OrtMemType.Default)
             : OrtMemoryInfo.DefaultInstance;
-        _allocator = cuda ? new OrtAllocator(_probe, Memory) : OrtAllocator.DefaultInstance;
+        Allocator = cuda ? new OrtAllocator(_copy, Memory) : OrtAllocator.DefaultInstance;
     }
 
-    public string Provider => IsCuda ? "cuda" : "cpu";
+    public string Provider => _isCuda ? "cuda" : "cpu";
 
-    /// <summary>Whether its memory is out of the host's reach, so that inputs must be copied to it.</summary>
-    public bool IsCuda { get; }
+    /// <summary>
+    /// Whether its memory is out of the host's reach, so that inputs must be copied to it. Tests set it for the CPU, to take the
+    /// way of a GPU's inputs without one.
+    /// </summary>
+    public bool HasOwnMemory { get; internal init; }
 
     public OrtMemoryInfo Memory { get; }
+
+    /// <summary>Of the device's memory, which comes with whatever was in it.</summary>
+    public OrtAllocator Allocator { get; }
+
+    internal static OrtDevice CreateCpu(bool asIfMemoryWereItsOwn) =>
+        new(new RuntimeOptions { Provider = ExecutionProvider.Cpu }, cuda: false) { HasOwnMemory = asIfMemoryWereItsOwn };
 
     /// <exception cref="InvalidOperationException">CUDA was demanded and does not work; the message says why.</exception>
     public static OrtDevice Create(RuntimeOptions options, ILogger<OrtDevice> logger)
@@ -68,19 +82,25 @@ public sealed class OrtDevice : IDisposable
         return new InferenceSession(graphFile, sessionOptions);
     }
 
-    /// <summary>Memory on the device, with whatever was in it.</summary>
-    public OrtValue Allocate(TensorElementType type, long[] shape) =>
-        OrtValue.CreateAllocatedTensorValue(_allocator, type, shape);
+    /// <summary>Copies bytes (uint8 tensors of equal length) on the device, or from the host to it. Returns when it is done.</summary>
+    public void Copy(OrtValue from, OrtValue to)
+    {
+        using var binding = _copy.CreateIoBinding();
+        binding.BindInput("x", from);
+        binding.BindOutput("y", to);
+        _copy.RunWithBinding(_runOptions, binding);
+    }
 
     public void Dispose()
     {
-        if (IsCuda)
+        if (_isCuda)
         {
-            _allocator.Dispose();
+            Allocator.Dispose();
             Memory.Dispose();
         }
 
-        _probe.Dispose();
+        _runOptions.Dispose();
+        _copy.Dispose();
     }
 
     private SessionOptions CreateSessionOptions()
@@ -89,7 +109,7 @@ public sealed class OrtDevice : IDisposable
 
         // A spinning pool takes the cores that encode and send the frames (onnxruntime #27916: it spins for ~47 ms).
         sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (IsCuda)
+        if (_isCuda)
         {
             sessionOptions.AppendExecutionProvider_CUDA(_options.DeviceId);
         }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -12,74 +10,51 @@ namespace InferenceService.Runtime;
 public sealed class RowTensor : IDisposable
 {
     private readonly OrtDevice _device;
-    private readonly OrtValue _block;
-    private readonly TensorElementType _type;
-    private readonly long[] _rowShape;
-    private readonly long _rowBytes;
-    private readonly nint _address;
-    private readonly OrtValue[] _rows;
+    private readonly TensorBlock _block;
+    private readonly (OrtValue Value, OrtValue Bytes)[] _rows;
 
     /// <param name="rowShape">Shape of one row, without the batch dimension.</param>
     public RowTensor(OrtDevice device, TensorElementType type, int rows, IEnumerable<long> rowShape)
     {
+        long[] shape = [.. rowShape];
         _device = device;
-        _type = type;
-        _rowShape = [.. rowShape];
-        _block = device.Allocate(type, [rows, .. _rowShape]);
-        _rowBytes = _block.GetTensorSizeInBytes() / rows;
-        _address = AddressOf(_block);
-        _rows = [.. Enumerable.Range(0, rows).Select(row => View(row, 1))];
-        Clear();
+        _block = new TensorBlock(device.Allocator, device.Memory, type, rows, shape);
+        _rows = [.. Enumerable.Range(0, rows).Select(row => (_block.View(row, 1), _block.Bytes(row, 1)))];
+        Clear(type, shape);
     }
 
     /// <summary>One row, as a batch of one. Owned by this tensor.</summary>
-    public OrtValue Row(int row) => _rows[row];
+    public OrtValue Row(int row) => _rows[row].Value;
 
     /// <summary>The first rows. Owned by the caller, valid while this tensor lives.</summary>
-    public OrtValue First(int rows) => View(0, rows);
+    public OrtValue First(int rows) => _block.View(0, rows);
+
+    /// <summary>The first rows as plain bytes. Owned by the caller, valid while this tensor lives.</summary>
+    public OrtValue FirstBytes(int rows) => _block.Bytes(0, rows);
 
     /// <summary>Copies one row over another, on the device.</summary>
-    public unsafe void CopyRow(int from, int to)
-    {
-        if (_device.IsCuda)
-        {
-            OrtEnv.Instance().CopyTensors([_rows[from]], [_rows[to]], null);
-            return;
-        }
-
-        Buffer.MemoryCopy((void*)(_address + (from * _rowBytes)), (void*)(_address + (to * _rowBytes)), _rowBytes, _rowBytes);
-    }
+    public void CopyRow(int from, int to) => _device.Copy(_rows[from].Bytes, _rows[to].Bytes);
 
     public void Dispose()
     {
-        foreach (var row in _rows)
+        foreach (var (value, bytes) in _rows)
         {
-            row.Dispose();
+            value.Dispose();
+            bytes.Dispose();
         }
 
         _block.Dispose();
     }
 
     /// <summary>Fresh memory may hold NaN, which survives even a masked attention (0 * NaN).</summary>
-    private unsafe void Clear()
+    private void Clear(TensorElementType type, long[] rowShape)
     {
-        if (!_device.IsCuda)
-        {
-            NativeMemory.Clear((void*)_address, (nuint)(_rowBytes * _rows.Length));
-            return;
-        }
-
-        using var zeros = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _type, [1, .. _rowShape]);
+        using var host = new TensorBlock(OrtAllocator.DefaultInstance, OrtMemoryInfo.DefaultInstance, type, 1, rowShape);
+        using var zeros = host.Bytes(0, 1);
         zeros.GetTensorMutableRawData().Clear();
-        foreach (var row in _rows)
+        foreach (var (_, bytes) in _rows)
         {
-            OrtEnv.Instance().CopyTensors([zeros], [row], null);
+            _device.Copy(zeros, bytes);
         }
     }
-
-    private OrtValue View(int firstRow, int rows) => OrtValue.CreateTensorValueWithData(
-        _device.Memory, _type, [rows, .. _rowShape], (nint)(_address + (firstRow * _rowBytes)), rows * _rowBytes);
-
-    private static unsafe nint AddressOf(OrtValue value) =>
-        (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
 }

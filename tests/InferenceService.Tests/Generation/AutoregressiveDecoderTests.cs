@@ -5,7 +5,6 @@ using InferenceService.Models;
 using InferenceService.Runtime;
 using InferenceService.Tests.Fixtures;
 using InferenceService.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceService.Tests.Generation;
 
@@ -14,14 +13,18 @@ public sealed class AutoregressiveDecoderTests : IDisposable
 {
     private const int Rows = 8;
 
-    private readonly OrtDevice _device = OrtDevice.Create(
-        new RuntimeOptions { Provider = ExecutionProvider.Cpu }, NullLogger<OrtDevice>.Instance);
-
+    private readonly OrtDevice _device;
     private readonly AutoregressiveDecoder _decoder;
     private readonly PromptTokenizer _tokenizer;
 
     public AutoregressiveDecoderTests()
+        : this(asIfMemoryWereItsOwn: false)
     {
+    }
+
+    private AutoregressiveDecoderTests(bool asIfMemoryWereItsOwn)
+    {
+        _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
         var bundle = ModelBundle.Open(Repository.ShapesGpt);
         _decoder = new AutoregressiveDecoder(bundle, _device, Rows);
         _tokenizer = PromptTokenizer.WordPiece(bundle.VocabularyFile, lowerCase: true, bundle.Manifest.Text.MaxTokens);
@@ -96,6 +99,14 @@ public sealed class AutoregressiveDecoderTests : IDisposable
         }
 
         Assert.Equal(steady, Generate([both[0]]));
+    }
+
+    [Fact]
+    public void Step_InputsCopiedToADevice_GiveTheSameBytes()
+    {
+        using var other = new AutoregressiveDecoderTests(asIfMemoryWereItsOwn: true);
+
+        Assert.Equal(Generate([Seat(0, seed: 2), Seat(1, seed: 3)]), other.Generate([other.Seat(0, seed: 2), other.Seat(1, seed: 3)]));
     }
 
     [Fact]

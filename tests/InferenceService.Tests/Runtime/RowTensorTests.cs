@@ -1,13 +1,11 @@
 using InferenceService.Runtime;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceService.Tests.Runtime;
 
 public sealed class RowTensorTests : IDisposable
 {
-    private readonly OrtDevice _device = OrtDevice.Create(
-        new RuntimeOptions { Provider = ExecutionProvider.Cpu }, NullLogger<OrtDevice>.Instance);
+    private readonly OrtDevice _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn: false);
 
     [Fact]
     public void New_IsZero()
