@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# bench.sh NAME [--quick]: builds in Release and runs a benchmark; results go to artifacts/bench/NAME.json.
+# Without a name the benchmarks are listed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+bench=tests/InferenceService.Benchmarks
+
+offline/restore.sh >&2
+dotnet msbuild "$bench" -p:Configuration=Release -m:2 -v:quiet -nologo >&2
+exec dotnet "$bench/bin/Release/net10.0/InferenceService.Benchmarks.dll" "$@"

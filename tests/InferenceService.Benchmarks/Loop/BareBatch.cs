@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using InferenceService.Benchmarks.Harness;
+using InferenceService.Generation;
+using InferenceService.Text;
+
+namespace InferenceService.Benchmarks.Loop;
+
+/// <summary>Clips side by side in the rows of a decoder, in a plain list: what a scheduler comes down to.</summary>
+internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
+{
+    private readonly List<Sequence> _active = [];
+    private readonly List<Sequence> _finished = [];
+    private readonly byte[] _frame = new byte[frameBytes];
+
+    public bool IsEmpty => _active.Count == 0;
+
+    public LoopCount Count { get; private set; }
+
+    public void Join(Sequence sequence, PromptTokens prompt)
+    {
+        sequence.Row = _active.Count;
+        decoder.Prime(sequence.Row, prompt);
+        _active.Add(sequence);
+    }
+
+    /// <returns>Number of frames finished.</returns>
+    public int Step()
+    {
+        _finished.Clear();
+        foreach (var sequence in _active)
+        {
+            if (sequence.NextStepFinishesFrame)
+            {
+                _finished.Add(sequence);
+            }
+        }
+
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        decoder.Step(_active.Count, CollectionsMarshal.AsSpan(_active));
+        Count = Count.Add(_active.Count, GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
+        Render();
+        Leave();
+        return _finished.Count;
+    }
+
+    private void Render()
+    {
+        if (_finished.Count == 0)
+        {
+            return;
+        }
+
+        decoder.Render(CollectionsMarshal.AsSpan(_finished));
+        for (var i = 0; i < _finished.Count; i++)
+        {
+            // Pixels are written once, wherever they go.
+            decoder.Pixels(i).CopyTo(_frame);
+        }
+    }
+
+    /// <summary>A row that becomes free is filled with the last one, so that the batch stays a prefix.</summary>
+    private void Leave()
+    {
+        for (var row = _active.Count - 1; row >= 0; row--)
+        {
+            if (!_active[row].IsDone)
+            {
+                continue;
+            }
+
+            var last = _active.Count - 1;
+            if (row != last)
+            {
+                decoder.MoveRow(last, row);
+                _active[row] = _active[last];
+                _active[row].Row = row;
+            }
+
+            _active.RemoveAt(last);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using InferenceService.Benchmarks.Harness;
+using InferenceService.Benchmarks.Quality.World;
+
+namespace InferenceService.Benchmarks.Quality.Judging;
+
+/// <summary>What is seen in a clip.</summary>
+/// <param name="Jumps">Of all transitions between frames, those in which the object leaps, changes size or is missing.</param>
+internal sealed record Verdict(Scene Seen, int Jumps);
+
+/// <summary>
+/// Says what is seen in a clip, from its pixels alone: it knows neither the prompt nor the model. The same rules, in the same
+/// order, as training/judge.py; the thresholds come from the data set's own geometry.
+/// </summary>
+internal static class Judge
+{
+    private const int Border = 3;
+    private const double LargeArea = 242;
+    private const double Leap = 14, GrowthFactor = 0.25, GrowthSlack = 1.5;
+
+    /// <param name="frames">Raw RGB, 64 x 64, eight or more.</param>
+    public static Verdict Look(IReadOnlyList<byte[]> frames)
+    {
+        var behind = Rgb.Median([.. frames.SelectMany(BorderPixels)]);
+        var background = behind.Nearest(ShapesWorld.BackgroundPalette);
+        var sightings = frames.Select(frame => Sighting.Find(frame, behind)).OfType<Sighting>().ToList();
+        if (4 * sightings.Count < 3 * frames.Count)
+        {
+            return new Verdict(new Scene(null, null, background, null, null), frames.Count - 1);
+        }
+
+        var seen = new Scene(
+            Outlines.BestOf(sightings),
+            Rgb.Median([.. sightings.Select(s => s.Colour)]).Nearest(ShapesWorld.ColourPalette),
+            background,
+            Statistics.Median(sightings.Select(s => s.Area)) > LargeArea ? 1 : 0,
+            Course.Of(sightings));
+        return new Verdict(seen, Jumps(sightings) + frames.Count - sightings.Count);
+    }
+
+    private static IEnumerable<Rgb> BorderPixels(byte[] frame)
+    {
+        const int size = ShapesWorld.FrameSize;
+        for (var pixel = 0; pixel < size * size; pixel++)
+        {
+            var (x, y) = (pixel % size, pixel / size);
+            if (Math.Min(x, y) < Border || Math.Max(x, y) >= size - Border)
+            {
+                yield return Rgb.At(frame, pixel);
+            }
+        }
+    }
+
+    private static int Jumps(List<Sighting> sightings) => sightings.Zip(sightings.Skip(1)).Count(pair =>
+    {
+        var (before, after) = pair;
+        var (side, nextSide) = (Math.Sqrt(before.Area), Math.Sqrt(after.Area));
+        return double.Hypot(after.X - before.X, after.Y - before.Y) > Leap
+            || Math.Abs(nextSide - side) > (GrowthFactor * side) + GrowthSlack;
+    });
+}

@@ -1,0 +1,65 @@
+using InferenceService.Benchmarks.Harness;
+using InferenceService.Benchmarks.Quality.Judging;
+using InferenceService.Benchmarks.Quality.Prompts;
+using InferenceService.Benchmarks.Quality.World;
+using InferenceService.Benchmarks.Service;
+using InferenceService.Client;
+
+namespace InferenceService.Benchmarks.Quality;
+
+/// <summary>How well clips show what their prompts say: many prompts through the running service, judged by their pixels.</summary>
+internal sealed class QualityBenchmark : IBenchmark
+{
+    private const int Seed = 77;
+    private const int ClipsAtOnce = 8;
+
+    public string Name => "quality";
+
+    public string Summary => "whether clips show what their prompts name, by a judge that sees only pixels; also a contact sheet";
+
+    public async Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run)
+    {
+        var prompts = run.IsQuick ? PromptSet.Draw(Seed, known: 60, unseen: 12) : PromptSet.Draw(Seed, known: 200, unseen: 40);
+        await using var service = await ServiceUnderTest.StartAsync(run);
+        var clips = new JudgedClip[prompts.Count];
+        var order = new ParallelOptions { MaxDegreeOfParallelism = ClipsAtOnce };
+        BenchmarkRun.Say($"{prompts.Count} clips");
+        await Parallel.ForEachAsync(Enumerable.Range(0, prompts.Count), order, async (i, cancellationToken) =>
+        {
+            var frames = await GenerateAsync(service.Client, run.Model, prompts[i], (ulong)i + 1, cancellationToken);
+            clips[i] = new JudgedClip(prompts[i], frames, Judge.Look(frames));
+        });
+
+        var table = new ScoreTable(clips);
+        Console.WriteLine(table.Text());
+        Console.WriteLine();
+        ContactSheet.Write(clips[..ContactSheet.Clips], run.Artifact(".png"));
+        await File.WriteAllLinesAsync(run.Artifact(".txt"), clips.Select(Line));
+        return table.Ratios(run.Model);
+    }
+
+    private static async Task<IReadOnlyList<byte[]>> GenerateAsync(
+        VideoClient client, string model, Prompt prompt, ulong seed, CancellationToken cancellationToken)
+    {
+        var request = new VideoRequest(prompt.Text)
+        {
+            Model = model,
+            Frames = ShapesWorld.ClipFrames,
+            Seed = seed,
+            Format = FrameFormat.RawRgb24,
+        };
+        await using var stream = await client.GenerateAsync(request, cancellationToken: cancellationToken);
+        var frames = new List<byte[]>();
+        await foreach (var frame in stream)
+        {
+            frames.Add(frame.Data.ToArray());
+        }
+
+        return frames;
+    }
+
+    /// <summary>The clips of the contact sheet are the first ones, in this order.</summary>
+    private static string Line(JudgedClip clip, int index) =>
+        $"{index + 1,3} {(clip.IsRight ? "right" : "wrong")} | {clip.Prompt.Text} | asked: {clip.Prompt.Named}"
+        + $" | seen: {clip.Verdict.Seen}, {clip.Verdict.Jumps} jumps";
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using InferenceService.Benchmarks.Harness;
+using InferenceService.Client;
+
+namespace InferenceService.Benchmarks.Service;
+
+/// <summary>The service in a process of its own, reached over gRPC on the loopback interface.</summary>
+internal sealed class ServiceUnderTest : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReadyAtMost = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+
+    private ServiceUnderTest(Process process, Uri address)
+    {
+        _process = process;
+        Client = VideoClient.Create(address, new VideoClientOptions { Timeout = TimeSpan.FromMinutes(30) });
+    }
+
+    public VideoClient Client { get; }
+
+    /// <summary>Starts it and waits until the model serves.</summary>
+    public static async Task<ServiceUnderTest> StartAsync(BenchmarkRun run)
+    {
+        var process = Process.Start(StartInfo(run)) ?? throw new InvalidOperationException("The server was not started.");
+        var address = await AnswerAsync(process, ServeCommand.ListensAt);
+        var service = new ServiceUnderTest(process, new Uri(address));
+        await service.WaitUntilReadyAsync(run.Model);
+        return service;
+    }
+
+    /// <summary>What it has used so far. It tells this itself: the kernel's files count processor time in steps of 10 ms.</summary>
+    public async Task<Usage> UsageAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
+        return Usage.FromLine(await AnswerAsync(_process, ServeCommand.Used));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(BenchmarkRun run)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ServiceUnderTest).Assembly.Location);
+        }
+
+        string[] arguments =
+        [
+            ServeCommand.Name,
+            "--urls=http://127.0.0.1:0",
+            $"--Models:Path={run.ModelsFolder}",
+            "--Logging:LogLevel:Default=Warning",
+            "--Logging:Console:LogToStandardErrorThreshold=Trace",
+        ];
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        return start;
+    }
+
+    private static async Task<string> AnswerAsync(Process process, string prefix)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return line[prefix.Length..];
+            }
+        }
+
+        throw new InvalidOperationException("The server has ended; its last words are above.");
+    }
+
+    private async Task WaitUntilReadyAsync(string model)
+    {
+        var end = DateTime.UtcNow + ReadyAtMost;
+        while (!(await Client.ListModelsAsync()).Any(m => m.Name == model && m.Ready))
+        {
+            if (DateTime.UtcNow > end)
+            {
+                throw new TimeoutException($"{model} did not become ready.");
+            }
+
+            await Task.Delay(ReadyPoll);
+        }
+    }
+}
