@@ -18,15 +18,16 @@ namespace InferenceService.Benchmarks.Loop;
 /// </summary>
 internal sealed class BareLoop : IDisposable
 {
-    private readonly OrtDevice _device = OrtDevice.Create(new RuntimeOptions(), NullLogger<OrtDevice>.Instance);
+    private readonly OrtDevice _device;
     private readonly AutoregressiveDecoder _decoder;
     private readonly PromptTokenizer _tokenizer;
     private readonly ModelDescription _model;
     private readonly Workload _work;
     private readonly BareBatch _batch;
 
-    public BareLoop(string modelFolder, Workload work)
+    public BareLoop(string modelFolder, Workload work, RuntimeOptions? runtime = null)
     {
+        _device = OrtDevice.Create(runtime ?? new RuntimeOptions(), NullLogger<OrtDevice>.Instance);
         _work = work;
         var bundle = ModelBundle.Open(modelFolder);
         _model = bundle.Description;
