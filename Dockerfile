@@ -12,19 +12,19 @@ ARG RUNTIME_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
 
 FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION}-noble AS build
 ARG ACCELERATOR=cuda
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 Accelerator=${ACCELERATOR}
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_PACKAGES=/nuget Accelerator=${ACCELERATOR}
 WORKDIR /build
 
 # What decides the packages comes first, so that a change of the code restores nothing.
 COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY src/InferenceService/InferenceService.csproj src/InferenceService/
 COPY src/InferenceService.Contracts/InferenceService.Contracts.csproj src/InferenceService.Contracts/
-RUN --mount=type=cache,target=/root/.nuget/packages \
+RUN --mount=type=cache,target=/nuget \
     dotnet restore src/InferenceService -r linux-x64
 
 COPY protos protos
 COPY src src
-RUN --mount=type=cache,target=/root/.nuget/packages \
+RUN --mount=type=cache,target=/nuget \
     dotnet publish src/InferenceService -c Release -r linux-x64 --no-self-contained --no-restore -o /app \
     && test -f /app/libonnxruntime.so
 
