@@ -74,14 +74,15 @@ public sealed class GoneReaderTests : IAsyncLifetime
     [Fact]
     public async Task GenerateVideo_DeadlinePasses_EndsAndFreesItsPlace()
     {
-        using var call = _server.Client.GenerateVideo(
-            Requests.Raw(frames: 64).With(r => r.Video.Width = r.Video.Height = 1024), deadline: DateTime.UtcNow.AddSeconds(0.8));
+        await using var server = await TestServer.StartAsync();
+        var deadline = DateTime.UtcNow.AddSeconds(5);
+        using var call = Stalled(server, deadline);
         await call.ResponseStream.MoveNext(CancellationToken.None);
-        await Task.Delay(1000);
+        await Task.Delay(deadline - DateTime.UtcNow);
         var exception = await Assert.ThrowsAsync<RpcException>(() => Clip.ReadAsync(call.ResponseStream));
 
         Assert.Equal(StatusCode.DeadlineExceeded, exception.StatusCode);
-        await Eventually.TrueAsync(() => _server.ClipsUnderWay == 0);
+        await Eventually.TrueAsync(() => server.ClipsUnderWay == 0);
     }
 
     [Fact]
@@ -96,6 +97,7 @@ public sealed class GoneReaderTests : IAsyncLifetime
         Assert.Equal(4, (await Clip.GenerateAsync(_server.Client, Requests.Raw())).Frames.Count);
     }
 
-    private static AsyncServerStreamingCall<GenerateVideoResponse> Stalled(TestServer server) =>
-        server.Client.GenerateVideo(Requests.Raw(frames: 64).With(r => r.Video.Width = r.Video.Height = 1024));
+    /// <summary>A clip of 192 MiB, which ends only if it is read.</summary>
+    private static AsyncServerStreamingCall<GenerateVideoResponse> Stalled(TestServer server, DateTime? deadline = null) =>
+        server.Client.GenerateVideo(Requests.Raw(frames: 64).With(r => r.Video.Width = r.Video.Height = 1024), deadline: deadline);
 }
