@@ -82,7 +82,8 @@ public sealed class VideoClient : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         var message = RequestMapping.ToMessage(request);
         var call = Within(request.Timeout ?? _options.Timeout, cancellationToken);
-        var events = new ClipEventReader(_service.GenerateVideo(message, call), message.RequestId, cancellationToken);
+        var events = new ClipEventReader(
+            _service.GenerateVideo(message, call), message.RequestId, call.Deadline ?? DateTime.MaxValue, cancellationToken);
         try
         {
             var info = await events.ReadAcceptedAsync().ConfigureAwait(false);

@@ -5,7 +5,8 @@ namespace InferenceService.Client.Internal;
 
 /// <summary>Reads a call's events and turns the transport's failures into the client's.</summary>
 internal sealed class ClipEventReader(
-    AsyncServerStreamingCall<GenerateVideoResponse> call, string requestId, CancellationToken callCancellation) : IDisposable
+    AsyncServerStreamingCall<GenerateVideoResponse> call, string requestId, DateTime deadline, CancellationToken callCancellation)
+    : IDisposable
 {
     public async Task<ClipInfo> ReadAcceptedAsync()
     {
@@ -25,9 +26,18 @@ internal sealed class ClipEventReader(
         catch (RpcException failure)
         {
             var cancelled = callCancellation.IsCancellationRequested ? callCancellation : cancellationToken;
-            throw ErrorMapping.ToException(failure, requestId, lastFrameIndex, cancelled);
+            throw ErrorMapping.ToException(AtDeadline(failure), requestId, lastFrameIndex, cancelled);
         }
     }
+
+    /// <summary>
+    /// At the deadline both sides end the call, and the server's reset of the stream may be seen first, as UNAVAILABLE or
+    /// CANCELLED. Who set a deadline wants to hear that it has passed.
+    /// </summary>
+    private RpcException AtDeadline(RpcException failure) =>
+        failure.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled && DateTime.UtcNow >= deadline
+            ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The deadline has passed.", failure), failure.Trailers)
+            : failure;
 
     public void Dispose() => call.Dispose();
 }

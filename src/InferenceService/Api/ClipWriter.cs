@@ -17,31 +17,35 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
     {
         await foreach (var frame in clip.ReadFramesAsync(cancellationToken))
         {
-            await WriteFrameAsync(frame, cancellationToken);
+            await WriteFrameAsync(frame);
             if (Stopwatch.GetElapsedTime(_lastProgress) >= options.ProgressInterval)
             {
                 _lastProgress = Stopwatch.GetTimestamp();
-                await WriteAsync(ResponseMapping.Progress(clip.Progress), cancellationToken);
+                await WriteAsync(ResponseMapping.Progress(clip.Progress));
             }
         }
     }
 
-    private async Task WriteFrameAsync(EncodedFrame frame, CancellationToken cancellationToken)
+    private async Task WriteFrameAsync(EncodedFrame frame)
     {
         for (var offset = 0; offset < frame.Data.Length; offset += options.MaxPartBytes)
         {
             var length = Math.Min(options.MaxPartBytes, frame.Data.Length - offset);
-            await WriteAsync(ResponseMapping.FramePart(frame, offset, length), cancellationToken);
+            await WriteAsync(ResponseMapping.FramePart(frame, offset, length));
         }
 
         LastFrame = frame.Index;
         Bytes += frame.Data.Length;
     }
 
+    /// <summary>
+    /// Takes no token: a call that is cancelled ends its writes by itself, while a token given to the writer would cancel the
+    /// request once more, possibly after the call has returned and its context is gone.
+    /// </summary>
     /// <exception cref="ServiceException">SlowReader: the message could not be handed to the transport in time.</exception>
-    public async Task WriteAsync(GenerateVideoResponse message, CancellationToken cancellationToken)
+    public async Task WriteAsync(GenerateVideoResponse message)
     {
-        var write = stream.WriteAsync(message, cancellationToken);
+        var write = stream.WriteAsync(message);
         if (write.IsCompletedSuccessfully)
         {
             return;
@@ -49,7 +53,7 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
 
         try
         {
-            await write.WaitAsync(options.SlowReaderTimeout, cancellationToken);
+            await write.WaitAsync(options.SlowReaderTimeout);
         }
         catch (TimeoutException)
         {

@@ -28,10 +28,9 @@ public sealed class VideoGenerationService(
             var (model, parsed, started) = Admit(request, context);
             await using var clip = started;
             await clip.Started;
-            await writer.WriteAsync(ResponseMapping.Accepted(parsed, model), context.CancellationToken);
+            await writer.WriteAsync(ResponseMapping.Accepted(parsed, model));
             await writer.WriteFramesAsync(clip, context.CancellationToken);
-            await writer.WriteAsync(
-                ResponseMapping.Completed(clip.Progress, writer.Bytes, clip.Timings), context.CancellationToken);
+            await writer.WriteAsync(ResponseMapping.Completed(clip.Progress, writer.Bytes, clip.Timings));
         }
         catch (ServiceException e)
         {
