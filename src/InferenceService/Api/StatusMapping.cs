@@ -37,6 +37,9 @@ public static class StatusMapping
         return new RpcException(new Grpc.Core.Status(code, error.Message), trailers);
     }
 
+    /// <summary>The client has gone, or its deadline has passed; nobody is left to read it.</summary>
+    public static RpcException Cancelled() => new(new Grpc.Core.Status(StatusCode.Cancelled, "The call was cancelled."));
+
     private static (StatusCode Code, string Reason) Map(ErrorKind kind) => kind switch
     {
         ErrorKind.InvalidRequest => (StatusCode.InvalidArgument, "INVALID_REQUEST"),

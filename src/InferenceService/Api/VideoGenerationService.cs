@@ -36,6 +36,11 @@ public sealed class VideoGenerationService(
         {
             throw StatusMapping.ToRpcException(e.Error, writer.LastFrame);
         }
+        catch (Exception e) when (e is OperationCanceledException || context.CancellationToken.IsCancellationRequested)
+        {
+            // Whatever a write meets when its call is gone: an end like any other, not an error of the service.
+            throw StatusMapping.Cancelled();
+        }
     }
 
     private (IVideoModel Model, GenerationRequest Request, IClip Clip) Admit(GenerateVideoRequest request, ServerCallContext context)

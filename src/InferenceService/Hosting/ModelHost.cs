@@ -17,6 +17,7 @@ public sealed class ModelHost(
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
 
+    private readonly Lock _disposal = new();
     private OrtDevice? _device;
     private Task _loading = Task.CompletedTask;
 
@@ -65,17 +66,23 @@ public sealed class ModelHost(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Also called without a stop, when the start failed: nothing may be freed under the loader.</summary>
+    /// <summary>
+    /// Also called without a stop, when the start failed, so nothing may be freed under the loader; and by the container while a
+    /// stop is still under way, so nothing may be freed twice: whoever comes second waits and finds nothing left.
+    /// </summary>
     public void Dispose()
     {
         _loading.Wait();
-        foreach (var model in catalog.VideoModels)
+        lock (_disposal)
         {
-            model.Dispose();
-        }
+            foreach (var model in catalog.VideoModels)
+            {
+                model.Dispose();
+            }
 
-        _device?.Dispose();
-        _device = null;
+            _device?.Dispose();
+            _device = null;
+        }
     }
 
     private void LoadAll()

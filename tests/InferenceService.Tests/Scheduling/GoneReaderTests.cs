@@ -56,7 +56,7 @@ public sealed class GoneReaderTests : IAsyncLifetime
 
         await Task.WhenAll(Enumerable.Range(0, 15).Select(async worker =>
         {
-            for (var i = 0; i < 40; i++)
+            for (var i = 0; i < 25; i++)
             {
                 using var call = server.Client.GenerateVideo(Requests.Raw(frames: 64));
                 for (var events = (worker + i) % 8; events >= 0; events--)
