@@ -34,15 +34,16 @@ public sealed class ClipReport(Metrics metrics, ILogger logger, string model)
     public void Ended(ClipJob job, int framesSent)
     {
         var (clock, sequence) = (job.Clock, job.Sequence);
+        var timings = clock.ToTimings();
         var outcome = Outcome(job, framesSent);
         metrics.Requests.Add(1, _tag, new("outcome", outcome));
-        metrics.FrameEncode.Record(clock.FrameEncode.TotalSeconds / Math.Max(1, framesSent), _tag);
-        Tracing.Report("queue", _call, clock.Arrived, JobClock.Between(clock.Arrived, clock.Seated));
-        Tracing.Report("text_encode", _call, clock.Seated, clock.TextEncode);
-        Tracing.Report("generate", _call, clock.Seated, clock.ToTimings().Generate);
+        metrics.FrameEncode.Record(timings.FrameEncode.TotalSeconds / Math.Max(1, framesSent), _tag);
+        Tracing.Report("queue", _call, clock.Arrived, timings.Queue);
+        Tracing.Report("text_encode", _call, clock.Seated, timings.TextEncode);
+        Tracing.Report("generate", _call, clock.Seated, timings.Generate);
         Tracing.Report("stream", _call, clock.FirstFrame, Stopwatch.GetElapsedTime(clock.FirstFrame));
         logger.ClipEnded(
-            sequence.Request.RequestId, model, outcome, framesSent, sequence.StepsDone, clock.ToTimings().Total.TotalSeconds);
+            sequence.Request.RequestId, model, outcome, framesSent, sequence.StepsDone, timings.Total.TotalSeconds);
     }
 
     private static string Outcome(ClipJob job, int framesSent)

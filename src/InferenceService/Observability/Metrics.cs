@@ -10,7 +10,7 @@ public sealed class Metrics
 
     private static readonly double[] StepSeconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1];
     private static readonly double[] FrameSeconds = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-    private static readonly double[] Rows = [1, 2, 4, 8, 16, 32, 64, 128];
+    private static readonly int[] Rows = [1, 2, 4, 8, 16, 32, 64, 128];
 
     private readonly ConcurrentDictionary<string, Occupancy> _occupancy = new();
 
@@ -26,7 +26,7 @@ public sealed class Metrics
         FrameEncode = Histogram(meter, "video.frame.encode.duration", "Resampling and encoding one frame.", FrameSeconds);
         StepDuration = Histogram(meter, "video.step.duration", "One step of the loop.", StepSeconds);
         BatchRows = meter.CreateHistogram(
-            "video.step.rows", "{row}", "Rows of a step.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [.. Rows.Select(r => (int)r)] });
+            "video.step.rows", "{row}", "Rows of a step.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = Rows });
         meter.CreateObservableGauge("video.sequences.active", () => Gauge(o => o.Active), "{sequence}", "Clips with a row.");
         meter.CreateObservableGauge("video.sequences.waiting", () => Gauge(o => o.Waiting), "{sequence}", "Clips without one.");
     }
