@@ -7,7 +7,10 @@ namespace InferenceService.Api;
 public sealed record GenerationRequest
 {
     public required string RequestId { get; init; }
-    public required string Prompt { get; init; }
+
+    /// <summary>At least one; the first begins at frame 0, each later one at a later frame.</summary>
+    public required IReadOnlyList<Scene> Scenes { get; init; }
+    public ClipStart Start { get; init; } = ClipStart.Nothing;
     public required ClipShape Clip { get; init; }
     public required SamplingSettings Sampling { get; init; }
     public required OutputSettings Output { get; init; }

@@ -20,7 +20,7 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
         var request = new GenerationRequest
         {
             RequestId = ParseRequestId(message.RequestId, violations),
-            Prompt = ParsePrompt("prompt", message.Prompt, required: true, model, violations),
+            Scenes = [new Scene(0, ParsePrompt("prompt", message.Prompt, required: true, model, violations))],
             Clip = ParseClip(message.Video ?? new VideoParameters(), model.Description, violations),
             Sampling = ParseSampling(message.Sampling ?? new SamplingParameters(), model, violations),
             Output = ParseOutput(message.Output ?? new OutputParameters(), violations),

@@ -4,39 +4,56 @@ using InferenceService.Text;
 namespace InferenceService.Generation;
 
 /// <summary>
-/// A family of models on one device: graphs, and the state of all rows side by side. One thread calls it, the loop's. Adding
-/// a family is writing this interface once, in a folder of its own.
+/// A family of models on one device: graphs, and the state of all rows side by side. One thread calls it, the loop's, but for
+/// <see cref="Begin"/>. Adding a family is writing this interface once, in a folder of its own.
 /// </summary>
 public interface IVideoDecoder : IDisposable
 {
     /// <summary>Rows of state that exist; no batch has more.</summary>
     int Rows { get; }
 
-    /// <summary>Steps a clip of this many frames takes.</summary>
-    int StepsFor(int frames);
+    /// <summary>Most bytes that <see cref="SaveState"/> writes.</summary>
+    int StateBytes { get; }
 
-    /// <summary>A new clip, before its first step.</summary>
+    /// <summary>A new clip, before its first step. Any thread.</summary>
+    /// <exception cref="ServiceException">InvalidRequest: it cannot begin with this <see cref="GenerationRequest.Start"/>.</exception>
     Sequence Begin(GenerationRequest request);
 
-    /// <summary>Runs the text encoder and leaves its outputs in a row.</summary>
-    void Prime(int row, PromptTokens prompt);
+    /// <summary>Runs the text encoder, for rows side by side in one run, and leaves its outputs in the rows.</summary>
+    void Prime(ReadOnlySpan<RowPrompt> prompts);
+
+    /// <summary>Puts what precedes the clip into its rows; called once, when it has got them.</summary>
+    void Join(Sequence sequence);
 
     /// <summary>Takes one row's state, all of it, to another row.</summary>
     void MoveRow(int from, int to);
 
     /// <summary>
-    /// Advances the sequences by one step in a single run. The rows are 0 to <paramref name="rows"/>; a row that is not of a
-    /// sequence given here takes part in the run, but keeps its state.
+    /// Advances the sequences in a single run, each by one step or more. They are the owners of the rows 0 to
+    /// <paramref name="rows"/>, all of them; one that sits out takes part in the run, but keeps its state.
     /// </summary>
     void Step(int rows, ReadOnlySpan<Sequence> sequences);
 
-    /// <summary>Makes the pixels of the frame that each of the sequences has just finished, in one run.</summary>
-    void Render(ReadOnlySpan<Sequence> finished);
+    /// <summary>Makes the pixels of finished frames, at most one of a sequence and <see cref="Rows"/> in all, in one run.</summary>
+    void Render(ReadOnlySpan<FinishedFrame> frames);
 
-    /// <summary>Pixels of the i-th sequence of the last <see cref="Render"/>: height x width x 3 bytes, valid until the next.</summary>
+    /// <summary>Pixels of the i-th frame of the last <see cref="Render"/>: height x width x 3 bytes, valid until the next.</summary>
     ReadOnlySpan<byte> Pixels(int i);
+
+    /// <summary>
+    /// What a later clip needs to go on after this frame, byte for byte like this one; called between finishing the frame and
+    /// the sequence's next step.
+    /// </summary>
+    /// <returns>Bytes written, at most <see cref="StateBytes"/>.</returns>
+    int SaveState(FinishedFrame frame, Span<byte> destination);
 
     /// <summary>Runs every shape that will be served once.</summary>
     /// <returns>The fastest step seen, the lower bound for admission by deadline.</returns>
     TimeSpan WarmUp();
 }
+
+/// <summary>A prompt on its way to a row.</summary>
+public readonly record struct RowPrompt(int Row, PromptTokens Prompt);
+
+/// <summary>A frame of a sequence whose content is decided.</summary>
+public readonly record struct FinishedFrame(Sequence Sequence, int Index);

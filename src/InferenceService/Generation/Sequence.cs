@@ -18,15 +18,34 @@ public abstract class Sequence(GenerationRequest request, int stepsTotal)
 
     public int RowsNeeded => Request.Sampling.UsesGuidance ? 2 : 1;
 
+    /// <summary>Its reader is behind: the next step leaves it as it is.</summary>
+    public bool SitsOut { get; set; }
+
     public int StepsDone { get; protected set; }
 
+    /// <summary>Of the whole clip; one that stops early takes fewer.</summary>
     public int StepsTotal { get; } = stepsTotal;
 
-    public bool IsDone => StepsDone == StepsTotal;
+    public virtual bool IsDone => StepsDone >= StepsTotal;
 
-    /// <summary>Frames whose content is decided.</summary>
+    /// <summary>Frames whose content is decided, those before the start included.</summary>
     public abstract int FramesDone { get; }
 
-    /// <summary>Whether the next step finishes a frame, for which there must then be room.</summary>
-    public abstract bool NextStepFinishesFrame { get; }
+    /// <summary>The frame that the next step works on, which decides the scene.</summary>
+    public abstract int NextFrame { get; }
+
+    /// <summary>Index of the scene that the next step belongs to.</summary>
+    public int Scene
+    {
+        get
+        {
+            var scene = Request.Scenes.Count - 1;
+            while (Request.Scenes[scene].FirstFrame > NextFrame)
+            {
+                scene--;
+            }
+
+            return scene;
+        }
+    }
 }

@@ -58,8 +58,8 @@ public sealed class ModelEngine : IDisposable
     /// <inheritdoc cref="IVideoModel.Start"/>
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken)
     {
-        var (prompt, negative) = Tokenize(request);
-        var job = new ClipJob(_decoder.Begin(request), prompt, negative, _options.BufferedFrames);
+        var (prompts, negative) = Tokenize(request);
+        var job = new ClipJob(_decoder.Begin(request), prompts, negative, _options.BufferedFrames);
         var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
         var report = new ClipReport(_metrics, _logger, _bundle.Description.Name);
 
@@ -84,10 +84,10 @@ public sealed class ModelEngine : IDisposable
         var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
     };
 
-    private (PromptTokens Prompt, PromptTokens Negative) Tokenize(GenerationRequest request)
+    private (IReadOnlyList<PromptTokens> Prompts, PromptTokens Negative) Tokenize(GenerationRequest request)
     {
         using var span = Tracing.Start("tokenize");
-        return (_tokenizer.Encode(request.Prompt), _tokenizer.Encode(request.Sampling.NegativePrompt));
+        return ([.. request.Scenes.Select(s => _tokenizer.Encode(s.Prompt))], _tokenizer.Encode(request.Sampling.NegativePrompt));
     }
 
     /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
@@ -95,7 +95,7 @@ public sealed class ModelEngine : IDisposable
     {
         try
         {
-            _decoder.Prime(0, _tokenizer.LastToken());
+            _decoder.Prime([new RowPrompt(0, _tokenizer.LastToken())]);
         }
         catch (OnnxRuntimeException e)
         {

@@ -26,8 +26,11 @@ public sealed class RowTensor : IDisposable
     /// <summary>One row, as a batch of one. Owned by this tensor.</summary>
     public OrtValue Row(int row) => _rows[row].Value;
 
+    /// <summary>Rows side by side. Owned by the caller, valid while this tensor lives.</summary>
+    public OrtValue View(int firstRow, int rows) => _block.View(firstRow, rows);
+
     /// <summary>The first rows. Owned by the caller, valid while this tensor lives.</summary>
-    public OrtValue First(int rows) => _block.View(0, rows);
+    public OrtValue First(int rows) => View(0, rows);
 
     /// <summary>The first rows as plain bytes. Owned by the caller, valid while this tensor lives.</summary>
     public OrtValue FirstBytes(int rows) => _block.Bytes(0, rows);

@@ -17,10 +17,12 @@ public sealed class ClipJob
     private readonly int _bufferedFrames;
     private volatile bool _isAbandoned;
 
-    public ClipJob(Sequence sequence, PromptTokens prompt, PromptTokens negativePrompt, int bufferedFrames)
+    /// <param name="prompts">One for each scene of the request.</param>
+    public ClipJob(Sequence sequence, IReadOnlyList<PromptTokens> prompts, PromptTokens negativePrompt, int bufferedFrames)
     {
         Sequence = sequence;
-        Prompt = prompt;
+        Prompts = prompts;
+        FramesEmitted = sequence.Request.Start.Frames;
         NegativePrompt = negativePrompt;
         _bufferedFrames = bufferedFrames;
         _frames = Channel.CreateBounded<PixelFrame>(new BoundedChannelOptions(bufferedFrames)
@@ -32,7 +34,8 @@ public sealed class ClipJob
 
     public Sequence Sequence { get; }
 
-    public PromptTokens Prompt { get; }
+    /// <summary>One for each scene.</summary>
+    public IReadOnlyList<PromptTokens> Prompts { get; }
 
     /// <summary>Of the empty prompt, where there is no negative one.</summary>
     public PromptTokens NegativePrompt { get; }
@@ -46,8 +49,16 @@ public sealed class ClipJob
 
     public bool IsAbandoned => _isAbandoned;
 
-    /// <summary>Whether the next step may be taken: nothing it makes would have nowhere to go.</summary>
-    public bool HasRoom => !Sequence.NextStepFinishesFrame || _frames.Reader.Count < _bufferedFrames;
+    /// <summary>Scene whose prompt is in its row; -1 before the first.</summary>
+    public int PrimedScene { get; set; } = -1;
+
+    /// <summary>A frame is finished that the reader's queue has not got; the clip takes no step before it has.</summary>
+    public bool HasPendingFrame => Sequence.FramesDone > FramesEmitted;
+
+    /// <summary>Whether the reader's queue takes another frame.</summary>
+    public bool HasRoom => _frames.Reader.Count < _bufferedFrames;
+
+    public bool IsDone => Sequence.IsDone && !HasPendingFrame;
 
     public void Abandon() => _isAbandoned = true;
 
@@ -57,7 +68,7 @@ public sealed class ClipJob
         _started.TrySetResult();
     }
 
-    /// <summary>Frames handed to the reader's queue.</summary>
+    /// <summary>Frames handed to the reader's queue, those before the clip's start included; so, index of the next.</summary>
     public int FramesEmitted { get; private set; }
 
     public void Add(ReadOnlySpan<byte> pixels)

@@ -3,38 +3,39 @@ using InferenceService.Generation;
 
 namespace InferenceService.Scheduling;
 
-/// <summary>Renders what a step has finished, all clips in one run, and queues it for the readers.</summary>
+/// <summary>Renders finished frames for which there is room, all clips in one run, and queues them for the readers.</summary>
 internal sealed class FrameEmission(IVideoDecoder decoder)
 {
     private readonly List<ClipJob> _jobs = [];
-    private readonly List<Sequence> _sequences = [];
+    private readonly List<FinishedFrame> _frames = [];
 
+    /// <summary>A step may finish several frames of a clip, so this goes on until all are out or their readers are behind.</summary>
     public void Emit(IReadOnlyList<ClipJob> seated)
     {
-        Collect(seated);
-        if (_jobs.Count == 0)
+        while (Collect(seated))
         {
-            return;
-        }
-
-        decoder.Render(CollectionsMarshal.AsSpan(_sequences));
-        for (var i = 0; i < _jobs.Count; i++)
-        {
-            _jobs[i].Add(decoder.Pixels(i));
+            decoder.Render(CollectionsMarshal.AsSpan(_frames));
+            for (var i = 0; i < _jobs.Count; i++)
+            {
+                _jobs[i].Add(decoder.Pixels(i));
+            }
         }
     }
 
-    private void Collect(IReadOnlyList<ClipJob> seated)
+    private bool Collect(IReadOnlyList<ClipJob> seated)
     {
         _jobs.Clear();
-        _sequences.Clear();
+        _frames.Clear();
         for (var i = 0; i < seated.Count; i++)
         {
-            if (seated[i].Sequence.FramesDone > seated[i].FramesEmitted)
+            var job = seated[i];
+            if (job.HasPendingFrame && job.HasRoom)
             {
-                _jobs.Add(seated[i]);
-                _sequences.Add(seated[i].Sequence);
+                _jobs.Add(job);
+                _frames.Add(new FinishedFrame(job.Sequence, job.FramesEmitted));
             }
         }
+
+        return _jobs.Count > 0;
     }
 }

@@ -27,7 +27,8 @@ public sealed class GenerationLoop : IDisposable
     private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
     private readonly FrameEmission _emission;
-    private readonly List<Sequence> _runnable = [];
+    private readonly PromptUpdates _prompts;
+    private readonly List<Sequence> _sequences = [];
     private readonly List<ClipJob> _leaving = [];
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
@@ -46,6 +47,7 @@ public sealed class GenerationLoop : IDisposable
         _recoveryInterval = options.RecoveryInterval;
         _seats = new Seats(decoder);
         _emission = new FrameEmission(decoder);
+        _prompts = new PromptUpdates(decoder);
         _endAbandoned = job => End(job, error: null);
         _thread = new Thread(Run) { Name = $"loop {name}", IsBackground = true };
         _thread.Start();
@@ -115,55 +117,50 @@ public sealed class GenerationLoop : IDisposable
         Retire(static job => job.IsAbandoned, error: null);
         _waiting.RemoveAbandoned(_endAbandoned);
         SeatWaiting();
-        CollectRunnable();
-        if (_runnable.Count == 0)
+        _prompts.Apply(_seats.Jobs);
+        _emission.Emit(_seats.Jobs);
+        Retire(static job => job.IsDone, error: null);
+        if (CollectSequences() > 0)
+        {
+            Step();
+        }
+        else
         {
             _wake.WaitOne();
-            return;
         }
-
-        Step();
-        _emission.Emit(_seats.Jobs);
-        Retire(static job => job.Sequence.IsDone, error: null);
     }
 
     private void SeatWaiting()
     {
-        while (_waiting.TryPeek(out var job))
+        while (_waiting.TryPeek(out var job) && _seats.TrySeat(job))
         {
-            var start = Stopwatch.GetTimestamp();
-            if (!_seats.TrySeat(job))
-            {
-                break;
-            }
-
             _waiting.Dequeue();
-            job.Clock.TextEncode = Stopwatch.GetElapsedTime(start);
-            job.Start();
         }
 
         _telemetry.Observe(_seats.Jobs.Count, _waiting.Count);
     }
 
-    private void CollectRunnable()
+    /// <returns>How many of them take the next step.</returns>
+    private int CollectSequences()
     {
-        _runnable.Clear();
+        var running = 0;
+        _sequences.Clear();
         for (var i = 0; i < _seats.Jobs.Count; i++)
         {
             var job = _seats.Jobs[i];
-            var hasRoom = job.HasRoom;
-            job.Clock.Observe(hasRoom);
-            if (hasRoom)
-            {
-                _runnable.Add(job.Sequence);
-            }
+            job.Sequence.SitsOut = job.HasPendingFrame;
+            job.Clock.Observe(hasRoom: !job.HasPendingFrame);
+            running += job.HasPendingFrame ? 0 : 1;
+            _sequences.Add(job.Sequence);
         }
+
+        return running;
     }
 
     private void Step()
     {
         var start = Stopwatch.GetTimestamp();
-        _decoder.Step(_seats.RowsInUse, CollectionsMarshal.AsSpan(_runnable));
+        _decoder.Step(_seats.RowsInUse, CollectionsMarshal.AsSpan(_sequences));
         _telemetry.Stepped(Stopwatch.GetElapsedTime(start), _seats.RowsInUse);
     }
 

@@ -15,7 +15,7 @@ internal sealed class Seats(IVideoDecoder decoder)
 
     public int RowsInUse => _ownerOfRow.Count;
 
-    /// <summary>Gives a clip its rows and puts its prompts there, if enough are free.</summary>
+    /// <summary>Gives a clip its rows, if enough are free.</summary>
     public bool TrySeat(ClipJob job)
     {
         var sequence = job.Sequence;
@@ -24,16 +24,9 @@ internal sealed class Seats(IVideoDecoder decoder)
             return false;
         }
 
-        // Seated first: should the text encoder fail, the clip fails with the others and gives its rows back.
         _jobs.Add(job);
         sequence.Row = NextRow(sequence);
         sequence.NegativeRow = sequence.RowsNeeded == 2 ? NextRow(sequence) : -1;
-        decoder.Prime(sequence.Row, job.Prompt);
-        if (sequence.NegativeRow >= 0)
-        {
-            decoder.Prime(sequence.NegativeRow, job.NegativePrompt);
-        }
-
         return true;
     }
 

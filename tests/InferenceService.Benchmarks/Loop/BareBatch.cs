@@ -9,7 +9,8 @@ namespace InferenceService.Benchmarks.Loop;
 internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
 {
     private readonly List<Sequence> _active = [];
-    private readonly List<Sequence> _finished = [];
+    private readonly List<FinishedFrame> _finished = [];
+    private readonly int[] _rendered = new int[decoder.Rows];
     private readonly byte[] _frame = new byte[frameBytes];
 
     public bool IsEmpty => _active.Count == 0;
@@ -19,7 +20,8 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
     public void Join(Sequence sequence, PromptTokens prompt)
     {
         sequence.Row = _active.Count;
-        decoder.Prime(sequence.Row, prompt);
+        decoder.Prime([new RowPrompt(sequence.Row, prompt)]);
+        _rendered[sequence.Row] = 0;
         _active.Add(sequence);
     }
 
@@ -27,17 +29,17 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
     public int Step()
     {
         _finished.Clear();
-        foreach (var sequence in _active)
-        {
-            if (sequence.NextStepFinishesFrame)
-            {
-                _finished.Add(sequence);
-            }
-        }
-
         var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         decoder.Step(_active.Count, CollectionsMarshal.AsSpan(_active));
         Count = Count.Add(_active.Count, GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
+        foreach (var sequence in _active)
+        {
+            if (sequence.FramesDone > _rendered[sequence.Row])
+            {
+                _finished.Add(new FinishedFrame(sequence, _rendered[sequence.Row]++));
+            }
+        }
+
         Render();
         Leave();
         return _finished.Count;
@@ -74,6 +76,7 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
                 decoder.MoveRow(last, row);
                 _active[row] = _active[last];
                 _active[row].Row = row;
+                _rendered[row] = _rendered[last];
             }
 
             _active.RemoveAt(last);

@@ -97,7 +97,7 @@ internal sealed class BareLoop : IDisposable
     private GenerationRequest Request(int clip) => new()
     {
         RequestId = "bare",
-        Prompt = Workload.Prompt(clip),
+        Scenes = [new Scene(0, Workload.Prompt(clip))],
         Clip = _model.NativeClip with { Frames = _work.Frames },
         Sampling = _model.Defaults with { Seed = Workload.Seed(clip), GuidanceScale = (float)Workload.GuidanceScale },
         Output = new OutputSettings(PixelFormat.RawRgb24, Quality: 85),

@@ -47,10 +47,11 @@ public sealed class AutoregressiveDecoderTests : IDisposable
     {
         Sequence[] sequences = [Seat(0, seed: 1)];
         Advance(sequences, 60);
-        _decoder.Render(sequences);
+        FinishedFrame[] frames = [new(sequences[0], 0)];
+        _decoder.Render(frames);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _decoder.Render(sequences);
+        _decoder.Render(frames);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -93,10 +94,9 @@ public sealed class AutoregressiveDecoderTests : IDisposable
         var steady = Generate([Seat(0, seed: 9)]);
         Sequence[] both = [Seat(0, seed: 9), Seat(1, seed: 10)];
         Advance(both, 25);
-        for (var i = 0; i < 7; i++)
-        {
-            _decoder.Step(2, both.AsSpan(1, 1));
-        }
+        both[0].SitsOut = true;
+        Advance(both, 7);
+        both[0].SitsOut = false;
 
         Assert.Equal(steady, Generate([both[0]]));
     }
@@ -129,13 +129,13 @@ public sealed class AutoregressiveDecoderTests : IDisposable
         var sequence = _decoder.Begin(new GenerationRequest
         {
             RequestId = "test",
-            Prompt = prompt,
+            Scenes = [new Scene(0, prompt)],
             Clip = new ClipShape(4, 8, 64, 64),
             Sampling = new SamplingSettings(seed, 1, 0, 1, 1, string.Empty),
             Output = new OutputSettings(PixelFormat.RawRgb24, 85),
         });
         sequence.Row = row;
-        _decoder.Prime(row, _tokenizer.Encode(prompt));
+        _decoder.Prime([new RowPrompt(row, _tokenizer.Encode(prompt))]);
         return sequence;
     }
 
@@ -151,7 +151,7 @@ public sealed class AutoregressiveDecoderTests : IDisposable
     private byte[] Generate(ReadOnlySpan<Sequence> sequences)
     {
         Advance(sequences, sequences[0].StepsTotal - sequences[0].StepsDone);
-        _decoder.Render(sequences);
+        _decoder.Render([.. sequences.ToArray().Select(s => new FinishedFrame(s, s.FramesDone - 1))]);
         var pixels = new List<byte>();
         for (var i = 0; i < sequences.Length; i++)
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using InferenceService.Api;
 using InferenceService.Models;
 using InferenceService.Runtime;
-using InferenceService.Text;
 
 namespace InferenceService.Generation.Autoregressive;
 
@@ -34,19 +33,19 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
 
     public int Rows { get; }
 
-    public int StepsFor(int frames) => _grid.StepsFor(frames);
+    public int StateBytes => 0;
 
     public Sequence Begin(GenerationRequest request) => new CodeSequence(request, _grid);
 
-    public void Prime(int row, PromptTokens prompt) => _prompts.Encode(row, prompt);
+    public void Prime(ReadOnlySpan<RowPrompt> prompts) => _prompts.Encode(prompts);
+
+    public void Join(Sequence sequence)
+    {
+    }
 
     public void MoveRow(int from, int to)
     {
-        foreach (var tensor in _prompts.Tensors.Values)
-        {
-            tensor.CopyRow(from, to);
-        }
-
+        _prompts.MoveRow(from, to);
         _decoder.MoveRow(from, to);
     }
 
@@ -64,22 +63,27 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         _decoder.Run(rows);
         foreach (var sequence in sequences)
         {
-            var negative = sequence.NegativeRow >= 0 ? _decoder.Logits(sequence.NegativeRow) : [];
-            ((CodeSequence)sequence).Draw(_decoder.Logits(sequence.Row), negative, _sampler);
+            if (!sequence.SitsOut)
+            {
+                var negative = sequence.NegativeRow >= 0 ? _decoder.Logits(sequence.NegativeRow) : [];
+                ((CodeSequence)sequence).Draw(_decoder.Logits(sequence.Row), negative, _sampler);
+            }
         }
     }
 
-    public void Render(ReadOnlySpan<Sequence> finished)
+    public void Render(ReadOnlySpan<FinishedFrame> frames)
     {
-        for (var i = 0; i < finished.Length; i++)
+        for (var i = 0; i < frames.Length; i++)
         {
-            ((CodeSequence)finished[i]).Frame(finished[i].FramesDone - 1).CopyTo(_pixels.Codes(i));
+            ((CodeSequence)frames[i].Sequence).Frame(frames[i].Index).CopyTo(_pixels.Codes(i));
         }
 
-        _pixels.Run(finished.Length);
+        _pixels.Run(frames.Length);
     }
 
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Pixels(i);
+
+    public int SaveState(FinishedFrame frame, Span<byte> destination) => 0;
 
     public TimeSpan WarmUp()
     {
@@ -114,8 +118,8 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     }
 
     /// <summary>
-    /// A row that sits a step out keeps the inputs of its last one and writes the same keys and values to the same place of
-    /// its ring again: running it twice changes nothing.
+    /// A row that sits out computes the keys and values of its next step, which that step will write again: doing it twice
+    /// changes nothing.
     /// </summary>
     private void Feed(int row, CodeSequence sequence)
     {

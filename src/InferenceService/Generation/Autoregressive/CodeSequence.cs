@@ -25,7 +25,7 @@ public sealed class CodeSequence : Sequence
 
     public override int FramesDone => Math.Min(_frames, _grid.FramesAfter(StepsDone));
 
-    public override bool NextStepFinishesFrame => _grid.FramesAfter(StepsDone + 1) > FramesDone;
+    public override int NextFrame => StepsDone / _grid.PositionsPerFrame;
 
     /// <summary>Codes drawn by the step before, which the next step is fed.</summary>
     public ReadOnlySpan<long> Inputs => _lastDrawn;

@@ -55,11 +55,8 @@ internal sealed class DecoderRows : IDisposable
         _decoder.RunWithBinding(_runOptions, _bindings[bucket]);
     }
 
-    /// <summary>Inputs move too: a row that sits out right after moving must repeat its own step, not its predecessor's.</summary>
     public void MoveRow(int from, int to)
     {
-        Codes(from).CopyTo(Codes(to));
-        Position(from).CopyTo(Position(to));
         foreach (var tensor in _cache.Values)
         {
             tensor.CopyRow(from, to);
