@@ -65,6 +65,6 @@ public sealed class ModelBundle
         Parameters = manifest.Parameters.ToHashSet(),
         Defaults = new SamplingSettings(
             0, manifest.Defaults.Temperature, manifest.Defaults.TopK, manifest.Defaults.TopP,
-            manifest.Defaults.GuidanceScale, string.Empty),
+            manifest.Defaults.GuidanceScale, string.Empty, manifest.Defaults.NumInferenceSteps),
     };
 }

@@ -54,9 +54,10 @@ public sealed record ModelManifest
         [property: JsonRequired] string Tokenizer, [property: JsonRequired] string Vocabulary,
         [property: JsonRequired] bool LowerCase, [property: JsonRequired] int MaxTokens);
 
+    /// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0, or left out, where the family has none.</param>
     public sealed record DefaultsSection(
         [property: JsonRequired] float Temperature, [property: JsonRequired] int TopK,
-        [property: JsonRequired] float TopP, [property: JsonRequired] float GuidanceScale);
+        [property: JsonRequired] float TopP, [property: JsonRequired] float GuidanceScale, int NumInferenceSteps = 0);
 
     /// <param name="PositionsPerFrame">Positions of the token stream that make a frame.</param>
     /// <param name="CodesPerPosition">Codes drawn at each step.</param>

@@ -131,7 +131,7 @@ public sealed class AutoregressiveDecoderTests : IDisposable
             RequestId = "test",
             Scenes = [new Scene(0, prompt)],
             Clip = new ClipShape(4, 8, 64, 64),
-            Sampling = new SamplingSettings(seed, 1, 0, 1, 1, string.Empty),
+            Sampling = new SamplingSettings(seed, 1, 0, 1, 1, string.Empty, 0),
             Output = new OutputSettings(PixelFormat.RawRgb24, 85),
         });
         sequence.Row = row;
