@@ -1,13 +1,11 @@
 using InferenceService.Api;
 using InferenceService.Frames;
 using InferenceService.Generation;
-using InferenceService.Generation.Autoregressive;
 using InferenceService.Models;
 using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -33,18 +31,7 @@ public sealed class ModelEngine : IDisposable
         _metrics = metrics;
         _logger = logger;
         Admission = new Admission(options.Rows + options.MaxQueuedClips);
-        _decoder = CreateDecoder(bundle, device, options.Rows);
-        try
-        {
-            CheckVocabulary();
-            _fastestStep = _decoder.WarmUp();
-        }
-        catch
-        {
-            _decoder.Dispose();
-            throw;
-        }
-
+        (_decoder, _fastestStep) = DecoderFactory.Create(bundle, tokenizer, device, options.Rows);
         var name = bundle.Description.Name;
         _loop = new GenerationLoop(name, _decoder, Admission, options, new LoopTelemetry(metrics, name), logger);
     }
@@ -78,30 +65,9 @@ public sealed class ModelEngine : IDisposable
         _decoder.Dispose();
     }
 
-    private static IVideoDecoder CreateDecoder(ModelBundle bundle, OrtDevice device, int rows) => bundle.Manifest.Family switch
-    {
-        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows),
-        var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
-    };
-
     private (IReadOnlyList<PromptTokens> Prompts, PromptTokens Negative) Tokenize(GenerationRequest request)
     {
         using var span = Tracing.Start("tokenize");
         return ([.. request.Scenes.Select(s => _tokenizer.Encode(s.Prompt))], _tokenizer.Encode(request.Sampling.NegativePrompt));
-    }
-
-    /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
-    private void CheckVocabulary()
-    {
-        try
-        {
-            _decoder.Prime([new RowPrompt(0, _tokenizer.LastToken())]);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new ModelBundleException(
-                _bundle.Description.Name,
-                [$"text_encoder: does not take token {_tokenizer.VocabularySize - 1}, the last of {_bundle.Manifest.Text.Vocabulary}: {e.Message}"]);
-        }
     }
 }
