@@ -118,16 +118,26 @@ internal sealed class RandomBundle : IDisposable
         ["languages"] = new JsonArray("en"),
         ["video"] = new JsonObject
         {
-            ["width"] = Shape.Width, ["height"] = Shape.Height, ["fps"] = 8, ["default_frames"] = 8, ["max_frames"] = MaxFrames,
+            ["width"] = Shape.Width,
+            ["height"] = Shape.Height,
+            ["fps"] = 8,
+            ["default_frames"] = 8,
+            ["max_frames"] = MaxFrames,
         },
         ["text"] = new JsonObject
         {
-            ["tokenizer"] = "wordpiece", ["vocabulary"] = "vocab.txt", ["lower_case"] = true, ["max_tokens"] = Shape.MaxTokens,
+            ["tokenizer"] = "wordpiece",
+            ["vocabulary"] = "vocab.txt",
+            ["lower_case"] = true,
+            ["max_tokens"] = Shape.MaxTokens,
         },
         ["parameters"] = new JsonArray([.. Parameters().Select(p => JsonValue.Create(p))]),
         ["defaults"] = new JsonObject
         {
-            ["temperature"] = 1, ["top_k"] = 0, ["top_p"] = 1, ["guidance_scale"] = 1,
+            ["temperature"] = 1,
+            ["top_k"] = 0,
+            ["top_p"] = 1,
+            ["guidance_scale"] = 1,
             ["num_inference_steps"] = Shape.Family == "diffusion" ? 3 : 0,
         },
         [Shape.Family] = Section(),
@@ -146,7 +156,10 @@ internal sealed class RandomBundle : IDisposable
         "recurrent" => new JsonObject { ["noise_size"] = Shape.NoiseSize },
         "gan" => new JsonObject
         {
-            ["content_size"] = Shape.NoiseSize, ["motion_size"] = Shape.MotionSize, ["motion_period"] = 16, ["critic_frames"] = Shape.CriticFrames,
+            ["content_size"] = Shape.NoiseSize,
+            ["motion_size"] = Shape.MotionSize,
+            ["motion_period"] = 16,
+            ["critic_frames"] = Shape.CriticFrames,
         },
         _ => new JsonObject
         {

@@ -12,11 +12,16 @@ internal sealed class RandomGraphs(RandomBundleShape shape)
         "recurrent" => new Dictionary<string, ModelProto> { ["text_encoder"] = TextEncoder(), ["frame_decoder"] = FrameDecoder() },
         "gan" => new Dictionary<string, ModelProto>
         {
-            ["text_encoder"] = TextEncoder(), ["generator"] = Generator(), ["critic"] = Critic(),
+            ["text_encoder"] = TextEncoder(),
+            ["generator"] = Generator(),
+            ["critic"] = Critic(),
         },
         _ => new Dictionary<string, ModelProto>
         {
-            ["text_encoder"] = TextEncoder(), ["denoiser"] = Denoiser(), ["pixel_decoder"] = PixelDecoder(), ["pixel_encoder"] = PixelEncoder(),
+            ["text_encoder"] = TextEncoder(),
+            ["denoiser"] = Denoiser(),
+            ["pixel_decoder"] = PixelDecoder(),
+            ["pixel_encoder"] = PixelEncoder(),
         },
     };
 

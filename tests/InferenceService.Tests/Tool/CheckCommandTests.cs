@@ -50,12 +50,17 @@ public sealed class CheckCommandTests
             var tanh = graph.Node.Single(n => n.OpType == "Tanh");
             graph.Node.Insert(graph.Node.IndexOf(tanh), new Onnx.NodeProto
             {
-                Name = "mix", OpType = "CumSum", Input = { tanh.Input[0], "axis" }, Output = { "mixed" },
+                Name = "mix",
+                OpType = "CumSum",
+                Input = { tanh.Input[0], "axis" },
+                Output = { "mixed" },
             });
             tanh.Input[0] = "mixed";
             graph.Initializer.Add(new Onnx.TensorProto
             {
-                Name = "axis", DataType = OnnxType.Int64, RawData = Google.Protobuf.ByteString.CopyFrom(new byte[8]),
+                Name = "axis",
+                DataType = OnnxType.Int64,
+                RawData = Google.Protobuf.ByteString.CopyFrom(new byte[8]),
             });
         });
         var run = await CommandRun.OfAsync("check", bundle.Folder);
