@@ -25,8 +25,9 @@ public sealed record ClipShape(int Frames, double FramesPerSecond, int Width, in
 
 /// <summary>How tokens are drawn. See the fields of the same names in video_generation.proto for ranges.</summary>
 /// <param name="NegativePrompt">Empty unless <see cref="UsesGuidance"/>.</param>
+/// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0 where the family has none.</param>
 public sealed record SamplingSettings(
-    ulong Seed, float Temperature, int TopK, float TopP, float GuidanceScale, string NegativePrompt)
+    ulong Seed, float Temperature, int TopK, float TopP, float GuidanceScale, string NegativePrompt, int NumInferenceSteps)
 {
     /// <summary>Guidance needs a second row of the batch, for the negative prompt.</summary>
     public bool UsesGuidance => GuidanceScale > 1f;

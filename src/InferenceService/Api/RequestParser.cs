@@ -127,7 +127,8 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
             sampling.HasTopK ? violations.Range("sampling.top_k", sampling.TopK, 0, model.Description.CodebookSize) : defaults.TopK,
             (float)topP,
             (float)scale,
-            ParsePrompt("sampling.negative_prompt", sampling.NegativePrompt, required: sampling.HasNegativePrompt, model, violations));
+            ParsePrompt("sampling.negative_prompt", sampling.NegativePrompt, required: sampling.HasNegativePrompt, model, violations),
+            defaults.NumInferenceSteps);
     }
 
     private OutputSettings ParseOutput(OutputParameters output, Violations violations)
