@@ -8,6 +8,9 @@ internal readonly record struct Cost(int Frames, TimeSpan FirstFrame, TimeSpan W
     public static Cost Of(int frames, IEnumerable<TimeSpan> firstFrames, TimeSpan wall, TimeSpan cpu, LoopCount loop) =>
         new(frames, TimeSpan.FromSeconds(Statistics.Median(firstFrames.Select(t => t.TotalSeconds))), wall, cpu, loop);
 
+    /// <summary>Managed bytes that the whole process allocated; 0 where it was not asked.</summary>
+    public long Allocated { get; init; }
+
     public double FramesPerSecond => Frames / Wall.TotalSeconds;
 
     public double FramesPerCpuSecond => Frames / Cpu.TotalSeconds;

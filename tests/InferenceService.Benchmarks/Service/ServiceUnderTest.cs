@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grpc.Net.Client;
 using InferenceService.Benchmarks.Harness;
 using InferenceService.Client;
 
@@ -8,6 +9,7 @@ namespace InferenceService.Benchmarks.Service;
 internal sealed class ServiceUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ReadyAtMost = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
@@ -15,15 +17,23 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     private ServiceUnderTest(Process process, Uri address)
     {
         _process = process;
-        Client = VideoClient.Create(address, new VideoClientOptions { Timeout = TimeSpan.FromMinutes(30) });
+        Address = address;
+        Client = Connect();
     }
+
+    public Uri Address { get; }
 
     public VideoClient Client { get; }
 
     /// <summary>Starts it and waits until the model serves.</summary>
-    public static async Task<ServiceUnderTest> StartAsync(BenchmarkRun run)
+    /// <param name="configuration">Further settings, such as --Scheduling:Rows=64.</param>
+    public static Task<ServiceUnderTest> StartAsync(BenchmarkRun run, params string[] configuration) =>
+        StartAsync(ServeCommand.Name, run, [$"--Models:Path={run.ModelsFolder}", .. configuration]);
+
+    /// <param name="command">Of this program, which serves the same contract.</param>
+    public static async Task<ServiceUnderTest> StartAsync(string command, BenchmarkRun run, params string[] configuration)
     {
-        var process = Process.Start(StartInfo(run)) ?? throw new InvalidOperationException("The server was not started.");
+        var process = Process.Start(StartInfo(command, configuration)) ?? throw new InvalidOperationException("The server was not started.");
         var address = await AnswerAsync(process, ServeCommand.ListensAt);
         var service = new ServiceUnderTest(process, new Uri(address));
         await service.WaitUntilReadyAsync(run.Model);
@@ -38,6 +48,26 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         return Usage.FromLine(await AnswerAsync(_process, ServeCommand.Used));
     }
 
+    /// <summary>A client with a connection of its own. Refusals come back as they are, without another attempt.</summary>
+    public VideoClient Connect(Action<GrpcChannelOptions>? configure = null) => VideoClient.Create(
+        Address, new VideoClientOptions { Timeout = TimeSpan.FromMinutes(30), MaxAttempts = 1, ConfigureChannel = configure });
+
+    /// <summary>Waits until no clip has a row or waits for one.</summary>
+    public async Task<Usage> UntilIdleAsync(TimeSpan atMost)
+    {
+        var end = DateTime.UtcNow + atMost;
+        while (true)
+        {
+            var usage = await UsageAsync();
+            if (usage is { Active: 0, Waiting: 0 } || DateTime.UtcNow > end)
+            {
+                return usage;
+            }
+
+            await Task.Delay(IdlePoll);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
@@ -46,7 +76,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(BenchmarkRun run)
+    private static ProcessStartInfo StartInfo(string command, string[] configuration)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -56,11 +86,12 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
         string[] arguments =
         [
-            ServeCommand.Name,
+            command,
             "--urls=http://127.0.0.1:0",
-            $"--Models:Path={run.ModelsFolder}",
             "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:InferenceService.Hosting.ModelHost=Error",
             "--Logging:Console:LogToStandardErrorThreshold=Trace",
+            .. configuration,
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         return start;

@@ -1,0 +1,41 @@
+using InferenceService.Benchmarks.Harness;
+using InferenceService.Benchmarks.Service;
+
+namespace InferenceService.Benchmarks.Loop;
+
+/// <summary>
+/// Managed bytes that a frame costs once clips are under way. What calls cost at their beginning and end drops out of the
+/// difference between long clips and short ones.
+/// </summary>
+internal sealed class AllocationBenchmark : IBenchmark
+{
+    private const int Clips = 8;
+    private const int Short = 16;
+    private const int Long = 64;
+
+    public string Name => "allocation";
+
+    public string Summary => "managed bytes of a step and of a frame, steady state";
+
+    public async Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run)
+    {
+        await using var service = await ServiceUnderTest.StartAsync(run);
+        using var bare = new BareLoop(run.ModelFolder, new Workload(Short));
+        var (few, many) = (Load(service, run, Short), Load(service, run, Long));
+        var runs = await Interleaved.RunAsync(
+            run.Pairs(5, 11), warmUps: 3, () => few.TogetherAsync(Clips, stagger: 0), () => many.TogetherAsync(Clips, stagger: 0));
+        var step = (await bare.OneByOne(Clips)).BytesPerStep;
+        return
+        [
+            Ratio.Of("bytes_per_step", "managed bytes a step of the decoder allocates", [step], Goal.AtMost(0)),
+            Ratio.Of(
+                "bytes_per_frame", "managed bytes the whole server allocates a frame: loop, queue, message and transport",
+                runs.Select(r => (double)(r.B.Allocated - r.A.Allocated) / (r.B.Frames - r.A.Frames)), Goal.AtMost(1024)),
+            Ratio.Of(
+                "loop_bytes_per_frame", "those that the loop's own thread allocates",
+                runs.Select(r => (double)(r.B.Loop.Bytes - r.A.Loop.Bytes) / (r.B.Frames - r.A.Frames))),
+        ];
+    }
+
+    private static ServiceLoad Load(ServiceUnderTest service, BenchmarkRun run, int frames) => new(service, run.Model, new Workload(frames));
+}
