@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Grpc.Net.Client;
 using InferenceService.Benchmarks.Harness;
 using InferenceService.Benchmarks.Service;
 using InferenceService.Client;
@@ -39,7 +38,7 @@ internal sealed class StalledReaderBenchmark : IBenchmark
     private static async Task<(double P50, double P99)> GapsBesideStalledAsync(ServiceUnderTest service, BenchmarkRun run, Workload work)
     {
         // The default window would take a whole clip; with the smallest one the server notices after a few frames.
-        using var client = service.Connect(SmallestWindow);
+        using var client = service.Connect(Connections.WithSmallestWindow);
         await using var stalled = await client.GenerateAsync(work.Request(run.Model, Readers));
         await using var frames = stalled.GetAsyncEnumerator();
         await frames.MoveNextAsync();
@@ -51,9 +50,6 @@ internal sealed class StalledReaderBenchmark : IBenchmark
 
         return gaps;
     }
-
-    private static void SmallestWindow(GrpcChannelOptions channel) =>
-        channel.HttpHandler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = 65_535 };
 
     private static async Task<List<double>> ReadAsync(VideoClient client, VideoRequest request)
     {

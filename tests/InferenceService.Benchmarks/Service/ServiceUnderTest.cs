@@ -23,6 +23,8 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int ProcessId => _process.Id;
+
     public VideoClient Client { get; }
 
     /// <summary>Starts it and waits until the model serves.</summary>
