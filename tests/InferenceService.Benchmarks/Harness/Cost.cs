@@ -1,3 +1,5 @@
+using InferenceService.Benchmarks.Service;
+
 namespace InferenceService.Benchmarks.Harness;
 
 /// <summary>What a number of frames took.</summary>
@@ -10,6 +12,9 @@ internal readonly record struct Cost(int Frames, TimeSpan FirstFrame, TimeSpan W
 
     /// <summary>Managed bytes that the whole process allocated; 0 where it was not asked.</summary>
     public long Allocated { get; init; }
+
+    /// <summary>Of a process that is watched from outside.</summary>
+    public ThreadTimes? Threads { get; init; }
 
     public double FramesPerSecond => Frames / Wall.TotalSeconds;
 

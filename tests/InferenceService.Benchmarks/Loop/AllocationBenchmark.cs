@@ -4,12 +4,12 @@ using InferenceService.Benchmarks.Service;
 namespace InferenceService.Benchmarks.Loop;
 
 /// <summary>
-/// Managed bytes that a frame costs once clips are under way. What calls cost at their beginning and end drops out of the
+/// Managed bytes, and time beside the model's, that a frame costs once clips are under way. What calls cost at their beginning and end drops out of the
 /// difference between long clips and short ones.
 /// </summary>
 internal sealed class AllocationBenchmark : IBenchmark
 {
-    private const int Clips = 8;
+    private const int Clips = 4;
     private const int Short = 16;
     private const int Long = 64;
 
@@ -23,7 +23,7 @@ internal sealed class AllocationBenchmark : IBenchmark
         using var bare = new BareLoop(run.ModelFolder, new Workload(Short));
         var (few, many) = (Load(service, run, Short), Load(service, run, Long));
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 11), warmUps: 3, () => few.TogetherAsync(Clips, stagger: 0), () => many.TogetherAsync(Clips, stagger: 0));
+            run.Pairs(5, 11), warmUps: 2, () => few.OneByOneAsync(Clips), () => many.OneByOneAsync(Clips));
         var step = (await bare.OneByOne(Clips)).BytesPerStep;
         return
         [
@@ -34,8 +34,15 @@ internal sealed class AllocationBenchmark : IBenchmark
             Ratio.Of(
                 "loop_bytes_per_frame", "those that the loop's own thread allocates",
                 runs.Select(r => (double)(r.B.Loop.Bytes - r.A.Loop.Bytes) / (r.B.Frames - r.A.Frames))),
+            Ratio.Of("pool_us_per_frame", "processor time of the thread pool a frame: queue, message and transport, µs", runs.Select(PoolPerFrame)),
+            Ratio.Of(
+                "pool_us_per_clip", "and a clip beside its frames: call, parsing, headers, summary, µs",
+                runs.Select(r => ((r.A.Threads!.Pool / 1e3) - (PoolPerFrame(r) * r.A.Frames)) / Clips)),
         ];
     }
+
+    private static double PoolPerFrame((Cost A, Cost B) pair) =>
+        (pair.B.Threads!.Pool - pair.A.Threads!.Pool) / 1e3 / (pair.B.Frames - pair.A.Frames);
 
     private static ServiceLoad Load(ServiceUnderTest service, BenchmarkRun run, int frames) => new(service, run.Model, new Workload(frames));
 }

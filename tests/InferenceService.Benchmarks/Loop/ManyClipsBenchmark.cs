@@ -26,6 +26,7 @@ internal sealed class ManyClipsBenchmark : IBenchmark
         return
         [
             .. Throughput.Ratios("service_over_bare_16", "16 clips, one joining per frame: frames/s, service / bare", runs, Goal.AtLeast(0.95)),
+            .. Breakdown.Ratios("16", runs),
             Ratio.Of(
                 "batch_rows_16", "mean rows of a step, service / bare: 1 says that both had the same batches",
                 runs.Select(r => r.B.RowsPerStep / r.A.RowsPerStep)),

@@ -49,11 +49,13 @@ internal sealed class ServiceLoad(ServiceUnderTest service, string model, Worklo
     {
         var firstFrames = new List<TimeSpan>(clips);
         var before = await service.UsageAsync();
+        var threads = ThreadTimes.Of(service.ProcessId);
         var start = Stopwatch.StartNew();
         await send(firstFrames);
         var wall = start.Elapsed;
+        threads = ThreadTimes.Of(service.ProcessId).Since(threads);
         var used = (await service.UsageAsync()).Since(before);
-        return Cost.Of(clips * work.Frames, firstFrames, wall, used.Cpu, used.Loop) with { Allocated = used.Allocated };
+        return Cost.Of(clips * work.Frames, firstFrames, wall, used.Cpu, used.Loop) with { Allocated = used.Allocated, Threads = threads };
     }
 
     /// <returns>From the call to the first frame.</returns>
