@@ -7,4 +7,7 @@ bench=tests/InferenceService.Benchmarks
 
 offline/restore.sh >&2
 dotnet msbuild "$bench" -p:Configuration=Release -m:2 -v:quiet -nologo >&2
+
+# The peer is Node.js with packages of its own.
+[[ ${1-} != peer || -d tests/peer/node_modules ]] || npm --prefix tests/peer ci >&2
 exec dotnet "$bench/bin/Release/net10.0/InferenceService.Benchmarks.dll" "$@"

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Net.Client;
 using InferenceService.Benchmarks.Harness;
 using InferenceService.Client;
@@ -12,9 +11,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ReadyAtMost = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
+    private readonly ServerProcess _process;
 
-    private ServiceUnderTest(Process process, Uri address)
+    private ServiceUnderTest(ServerProcess process, Uri address)
     {
         _process = process;
         Address = address;
@@ -30,24 +29,21 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     /// <summary>Starts it and waits until the model serves.</summary>
     /// <param name="configuration">Further settings, such as --Scheduling:Rows=64.</param>
     public static Task<ServiceUnderTest> StartAsync(BenchmarkRun run, params string[] configuration) =>
-        StartAsync(ServeCommand.Name, run, [$"--Models:Path={run.ModelsFolder}", .. configuration]);
+        StartAsync(ServerProcess.StartOwn(ServeCommand.Name, [$"--Models:Path={run.ModelsFolder}", .. configuration]), run.Model);
 
-    /// <param name="command">Of this program, which serves the same contract.</param>
-    public static async Task<ServiceUnderTest> StartAsync(string command, BenchmarkRun run, params string[] configuration)
+    /// <param name="process">Any server of the same contract.</param>
+    public static async Task<ServiceUnderTest> StartAsync(ServerProcess process, string model)
     {
-        var process = Process.Start(StartInfo(command, configuration)) ?? throw new InvalidOperationException("The server was not started.");
-        var address = await AnswerAsync(process, ServeCommand.ListensAt);
-        var service = new ServiceUnderTest(process, new Uri(address));
-        await service.WaitUntilReadyAsync(run.Model);
+        var service = new ServiceUnderTest(process, new Uri(await process.AnswerAsync(ServeCommand.ListensAt)));
+        await service.WaitUntilReadyAsync(model);
         return service;
     }
 
     /// <summary>What it has used so far. It tells this itself: the kernel's files count processor time in steps of 10 ms.</summary>
     public async Task<Usage> UsageAsync()
     {
-        await _process.StandardInput.WriteLineAsync();
-        await _process.StandardInput.FlushAsync();
-        return Usage.FromLine(await AnswerAsync(_process, ServeCommand.Used));
+        await _process.AskAsync();
+        return Usage.FromLine(await _process.AnswerAsync(ServeCommand.Used));
     }
 
     /// <summary>A client with a connection of its own. Refusals come back as they are, without another attempt.</summary>
@@ -73,43 +69,8 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        await _process.EndAsync();
         _process.Dispose();
-    }
-
-    private static ProcessStartInfo StartInfo(string command, string[] configuration)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ServiceUnderTest).Assembly.Location);
-        }
-
-        string[] arguments =
-        [
-            command,
-            "--urls=http://127.0.0.1:0",
-            "--Logging:LogLevel:Default=Warning",
-            "--Logging:LogLevel:InferenceService.Hosting.ModelHost=Error",
-            "--Logging:Console:LogToStandardErrorThreshold=Trace",
-            .. configuration,
-        ];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        return start;
-    }
-
-    private static async Task<string> AnswerAsync(Process process, string prefix)
-    {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return line[prefix.Length..];
-            }
-        }
-
-        throw new InvalidOperationException("The server has ended; its last words are above.");
     }
 
     private async Task WaitUntilReadyAsync(string model)

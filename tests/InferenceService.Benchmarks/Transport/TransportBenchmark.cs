@@ -15,7 +15,7 @@ internal sealed class TransportBenchmark : IBenchmark
     public async Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run)
     {
         await using var service = await ServiceUnderTest.StartAsync(
-            TransportServer.Name, run with { Model = new CannedModel().Description.Name });
+            ServerProcess.StartOwn(TransportServer.Name), new CannedModel().Description.Name);
         using var reader = new BodyReader(service, Frames);
         var runs = await Interleaved.RunAsync(run.Pairs(7, 15), warmUps: 3, reader.RawAsync, reader.GrpcAsync);
         return
