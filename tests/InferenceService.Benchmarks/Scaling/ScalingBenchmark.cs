@@ -28,7 +28,8 @@ internal sealed class ScalingBenchmark : IBenchmark
             rows.AddRange(await SeriesRunner.RunAsync(ServiceSeries.Sizes(service, run.Model, FrameFormat.Jpeg, "jpeg"), rounds));
         }
 
-        await using (var service = await ServiceUnderTest.StartAsync(run with { Model = SmallModel, ModelsFolder = random }))
+        await using (var service = await ServiceUnderTest.StartAsync(
+            run with { Model = SmallModel, ModelsFolder = random }, "--Generation:DraftSteps=1"))
         {
             rows.AddRange(await SeriesRunner.RunAsync(ServiceSeries.Lengths(service, SmallModel, longest: 1024), rounds));
         }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using InferenceService.Api;
 using InferenceService.Benchmarks.Harness;
 using InferenceService.Benchmarks.Service;
+using InferenceService.Generation;
 using InferenceService.Generation.Autoregressive;
 using InferenceService.Models;
 using InferenceService.Observability;
@@ -17,6 +18,7 @@ namespace InferenceService.Benchmarks.Scheduler;
 internal sealed class LoopRig : IDisposable
 {
     private readonly SchedulingOptions _options = new();
+    private readonly GenerationOptions _generation = new();
     private readonly ModelBundle _bundle;
     private readonly PromptTokenizer _tokenizer;
     private readonly OrtDevice _device;
@@ -28,11 +30,11 @@ internal sealed class LoopRig : IDisposable
         _bundle = ModelBundle.Open(run.ModelFolder);
         _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, _bundle.Manifest.Text.LowerCase, _bundle.Manifest.Text.MaxTokens);
         _device = OrtDevice.Create(new RuntimeOptions(), NullLogger<OrtDevice>.Instance);
-        Decoder = new TimedDecoder(new AutoregressiveDecoder(_bundle, _device, _options.Rows));
+        Decoder = new TimedDecoder(new AutoregressiveDecoder(_bundle, _device, _options.Rows, _generation));
         Decoder.WarmUp();
         var telemetry = new LoopTelemetry(new Metrics(_services.GetRequiredService<IMeterFactory>()), run.Model);
         Admission = new Admission(_options.Rows);
-        _loop = new GenerationLoop(run.Model, Decoder, Admission, _options, telemetry, NullLogger.Instance);
+        _loop = new GenerationLoop(run.Model, Decoder, Admission, _options, _generation, telemetry, NullLogger.Instance);
     }
 
     public TimedDecoder Decoder { get; }

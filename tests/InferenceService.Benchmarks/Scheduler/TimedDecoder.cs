@@ -20,6 +20,10 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
 
     public int StateBytes => decoder.StateBytes;
 
+    public int FramesPerRender => decoder.FramesPerRender;
+
+    public IEnumerable<string> ShapesLeftOut => decoder.ShapesLeftOut;
+
     /// <summary>For each step but the first: what the loop took since the one before, its calls of the decoder left out.</summary>
     public IReadOnlyList<TimeSpan> BetweenSteps => _between;
 
