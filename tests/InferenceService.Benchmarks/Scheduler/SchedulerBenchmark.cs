@@ -44,7 +44,7 @@ internal sealed class SchedulerBenchmark : IBenchmark
     {
         const int Codes = 200;
         var sampler = new TokenSampler(Codes);
-        var settings = new SamplingSettings(1, Temperature: 1, TopK: 0, TopP: 0.95f, GuidanceScale: 1, NegativePrompt: string.Empty);
+        var settings = new SamplingSettings(1, Temperature: 1, TopK: 0, TopP: 0.95f, GuidanceScale: 1, NegativePrompt: string.Empty, NumInferenceSteps: 0);
 
         // As sharp as the shipped model's: a few codes hold most of the probability.
         var random = new Random(seed);

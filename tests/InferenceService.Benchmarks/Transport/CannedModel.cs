@@ -32,7 +32,7 @@ internal sealed class CannedModel : IVideoModel, IModelCatalog
         CodebookSize = 2,
         Languages = [],
         Parameters = new HashSet<string> { "num_frames" },
-        Defaults = new SamplingSettings(0, 1, 0, 1, 1, string.Empty),
+        Defaults = new SamplingSettings(0, 1, 0, 1, 1, string.Empty, NumInferenceSteps: 0),
     };
 
     public ServiceError? Rejection(string name) => null;
