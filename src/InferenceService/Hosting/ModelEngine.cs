@@ -58,15 +58,19 @@ public sealed class ModelEngine : IDisposable
     /// <inheritdoc cref="IVideoModel.Start"/>
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken)
     {
-        var (prompts, negative) = Tokenize(request);
-        var job = new ClipJob(_decoder.Begin(request), prompts, negative, _options.BufferedFrames);
+        var jobs = CreateJobs(request, out var queue);
         var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
-        var report = new ClipReport(_metrics, _logger, _bundle.Description.Name);
+        var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes);
 
-        // Last, so that nothing can fail between taking a place and handing it to the loop, which gives it back.
-        Admission.Enter(request.RequestId, job.Sequence.StepsTotal * _fastestStep, deadline);
-        _loop.Submit(job);
-        return new FrameStream(job, _loop.Wake, encoder, report, cancellationToken);
+        // Last, so that nothing can fail between taking places and handing them to the loop, which gives them back.
+        Admission.Enter(request.RequestId, jobs[0].Sequence.StepsTotal * _fastestStep, deadline, jobs.Count);
+        var videos = jobs.Select(job => new VideoInStream(job, new ClipReport(_metrics, _logger, _bundle.Description.Name))).ToList();
+        foreach (var job in jobs)
+        {
+            _loop.Submit(job);
+        }
+
+        return new FrameStream(videos, queue, _loop.Wake, encoder, continuations, cancellationToken);
     }
 
     /// <summary>Ends the clips under way, after the step under way.</summary>
@@ -83,6 +87,18 @@ public sealed class ModelEngine : IDisposable
         ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows),
         var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
     };
+
+    /// <summary>Candidates share the queue and the prompts; each has its own seed.</summary>
+    private List<ClipJob> CreateJobs(GenerationRequest request, out FrameQueue queue)
+    {
+        var (prompts, negative) = Tokenize(request);
+        var frames = queue = new FrameQueue(request.Delivery.Videos, _options.BufferedFrames);
+        return
+        [
+            .. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
+                new ClipJob(_decoder.Begin(request.Candidate(video)), prompts, negative, frames, video)),
+        ];
+    }
 
     private (IReadOnlyList<PromptTokens> Prompts, PromptTokens Negative) Tokenize(GenerationRequest request)
     {

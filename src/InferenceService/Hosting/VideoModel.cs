@@ -5,6 +5,7 @@ using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Text;
+using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -26,6 +27,8 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
 
     public string Provider { get; private set; } = string.Empty;
 
+    public string RuntimeVersion { get; private set; } = string.Empty;
+
     public ServiceError? Unavailable => _state ?? (_engine is { IsFailed: true } ? Failed : null);
 
     /// <summary>Clips admitted and not yet over.</summary>
@@ -46,6 +49,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
         {
             _engine = new ModelEngine(bundle, _tokenizer, device, options, metrics, logger);
             Provider = device.Provider;
+            RuntimeVersion = OrtEnv.Instance().GetVersionString();
             _state = null;
             logger.ModelReady(
                 Description.Name, Description.Version, Description.Sha256[..12], Provider, _engine.Rows,

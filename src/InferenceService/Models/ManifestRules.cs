@@ -11,6 +11,7 @@ internal static class ManifestRules
     private static readonly HashSet<string> KnownParameters =
     [
         "num_frames", "fps", "width", "height", "seed", "temperature", "top_k", "top_p", "guidance_scale", "negative_prompt",
+        "num_inference_steps", "conditioning_frames", "last_frame", "scenes", "continuation", "num_videos", "best_of",
     ];
 
     public static IEnumerable<string> Faults(ModelManifest manifest) =>
