@@ -25,7 +25,8 @@ public sealed class ModelEngine : IDisposable
 
     /// <exception cref="ModelBundleException">The graphs do not fit the manifest or each other.</exception>
     public ModelEngine(
-        ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, SchedulingOptions options, Metrics metrics, ILogger logger)
+        ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, SchedulingOptions options, GenerationOptions generation,
+        Metrics metrics, ILogger logger)
     {
         _bundle = bundle;
         _tokenizer = tokenizer;
@@ -33,7 +34,7 @@ public sealed class ModelEngine : IDisposable
         _metrics = metrics;
         _logger = logger;
         Admission = new Admission(options.Rows + options.MaxQueuedClips);
-        _decoder = CreateDecoder(bundle, device, options.Rows);
+        _decoder = CreateDecoder(bundle, device, options.Rows, generation);
         try
         {
             CheckVocabulary();
@@ -82,9 +83,10 @@ public sealed class ModelEngine : IDisposable
         _decoder.Dispose();
     }
 
-    private static IVideoDecoder CreateDecoder(ModelBundle bundle, OrtDevice device, int rows) => bundle.Manifest.Family switch
+    private static IVideoDecoder CreateDecoder(
+        ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
     {
-        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows),
+        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
         var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
     };
 

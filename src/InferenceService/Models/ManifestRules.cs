@@ -87,7 +87,9 @@ internal static class ManifestRules
             (section.CodesPerPosition < 1, $"autoregressive.codes_per_position: expected 1 or more, found {section.CodesPerPosition}"),
             (section.CodebookSize < 2, $"autoregressive.codebook_size: expected 2 or more, found {section.CodebookSize}"),
             (section.Delays.Count != section.CodesPerPosition, $"autoregressive.delays: expected {section.CodesPerPosition} numbers, found {section.Delays.Count}"),
-            (section.Delays.Any(d => d < 0), "autoregressive.delays: expected 0 or more"));
+            (section.Delays.Any(d => d < 0), "autoregressive.delays: expected 0 or more"),
+            (section.StopCode is { } stop && (stop < 0 || stop >= section.CodebookSize), "autoregressive.stop_code: expected a code of the codebook"),
+            (section.MaxStepsPerRun is < 1 or > 1024, $"autoregressive.max_steps_per_run: expected 1 to 1024, found {section.MaxStepsPerRun}"));
     }
 
     private static IEnumerable<string> Collect(params (bool IsFault, string Text)[] rules) =>

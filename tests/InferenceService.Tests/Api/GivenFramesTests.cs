@@ -36,7 +36,7 @@ public sealed class GivenFramesTests(CapableServer shared)
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [GivenFramesFact]
     public async Task GenerateVideo_GivenFrames_AreTheFirstAndNotSentAgain()
     {
         var original = await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 3));
@@ -49,7 +49,7 @@ public sealed class GivenFramesTests(CapableServer shared)
         Assert.Matches("^[0-9a-f]{64}$", clip.Accepted.Receipt.StartSha256);
     }
 
-    [Fact]
+    [GivenFramesFact]
     public async Task GenerateVideo_SamePictureInAnotherForm_GivesTheSameClip()
     {
         var pixels = (await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 1))).Frames[0];
@@ -60,7 +60,7 @@ public sealed class GivenFramesTests(CapableServer shared)
         Assert.Equal(raw.Hash, png.Hash);
     }
 
-    [Fact]
+    [GivenFramesFact]
     public async Task GenerateVideo_OtherStart_GivesAnotherClip()
     {
         var white = await From(Pictures.Frame(Pictures.Png(64, 64, [.. Enumerable.Repeat((byte)255, 64 * 64 * 3)])));

@@ -4,7 +4,7 @@ using InferenceService.Contracts.V1;
 namespace InferenceService.Tests.Fixtures;
 
 /// <summary>A server with two models: the shipped one honouring all it can, "capable", and one that honours a seed only, "plain".</summary>
-public sealed class CapableServer : IAsyncLifetime
+public sealed class CapableServer : IAsyncLifetime, IDisposable
 {
     private readonly BundleCopy _bundles = new("capable");
 
@@ -21,11 +21,9 @@ public sealed class CapableServer : IAsyncLifetime
         Server = await TestServer.StartAsync($"--Models:Path={_bundles.Parent}", "--Models:Default=capable", "--Scheduling:Rows=4");
     }
 
-    public async Task DisposeAsync()
-    {
-        await Server.DisposeAsync();
-        _bundles.Dispose();
-    }
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    public void Dispose() => _bundles.Dispose();
 }
 
 [CollectionDefinition(Name)]

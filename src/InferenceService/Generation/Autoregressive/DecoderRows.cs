@@ -1,106 +1,82 @@
+using System.Diagnostics;
 using InferenceService.Runtime;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceService.Generation.Autoregressive;
 
 /// <summary>
-/// The transformer's step over the first rows: codes in, logits out, the key-value cache updated where it lies. Everything is
-/// allocated and bound once, per bucket; a step moves nothing but codes, positions and logits.
+/// The transformer over the first rows: codes in, logits out, the key-value cache updated where it lies. Everything is allocated
+/// and bound once for each shape, rows x steps; a run moves nothing but codes, positions and logits.
 /// </summary>
-/// <remarks>
-/// past and present are bound to the same memory. The graph updates with ScatterND, which ONNX Runtime skips copying for when
-/// its output is its input (scatter_nd.cc), so the cache is never copied.
-/// </remarks>
 internal sealed class DecoderRows : IDisposable
 {
-    private const string Past = "past.", Present = "present.";
-
-    private readonly InferenceSession _decoder;
-    private readonly RunOptions _runOptions = new();
-    private readonly HostRows<long> _codes;
-    private readonly HostRows<long> _positions;
-    private readonly HostRows<float> _logits;
-    private readonly Dictionary<string, RowTensor> _cache;
-    private readonly Dictionary<int, OrtIoBinding> _bindings = [];
-    private readonly List<OrtValue> _views = [];
+    private readonly KeyCache _cache;
+    private readonly Dictionary<int, DecoderWidth> _widths;
 
     public DecoderRows(OrtDevice device, InferenceSession decoder, PromptRows prompts, TokenGrid grid, int rows)
     {
-        _decoder = decoder;
-        _codes = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, 1, grid.CodesPerPosition);
-        _positions = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, 1);
-        _logits = new HostRows<float>(device, TensorElementType.Float, isInput: false, rows, 1, grid.CodesPerPosition, grid.CodebookSize);
-        _cache = decoder.InputMetadata.Where(input => input.Key.StartsWith(Past, StringComparison.Ordinal)).ToDictionary(
-            input => input.Key[Past.Length..],
-            input => new RowTensor(device, input.Value.ElementDataType, rows, input.Value.Dimensions.Skip(1).Select(d => (long)d)));
-        foreach (var bucket in Buckets.UpTo(rows))
-        {
-            _bindings.Add(bucket, Bind(bucket, prompts));
-        }
+        Rows = rows;
+        _cache = new KeyCache(device, decoder, rows);
+        Widths = [.. Buckets.UpTo(grid.MaxStepsPerRun).Where(steps => steps <= grid.MaxStepsPerRun)];
+        _widths = Widths.ToDictionary(
+            steps => steps, steps => new DecoderWidth(device, decoder, prompts, _cache, grid, rows, steps));
+        Costs = new RunCosts(rows, Widths);
     }
 
-    public Span<long> Codes(int row) => _codes.Row(row);
+    public int Rows { get; }
 
-    public Span<long> Position(int row) => _positions.Row(row);
+    /// <summary>Steps a run may take: 1, 2, 4, ...</summary>
+    public int[] Widths { get; }
 
-    /// <summary>Codes x codebook, of the last run.</summary>
-    public Span<float> Logits(int row) => _logits.Row(row);
+    public RunCosts Costs { get; }
 
-    public void Run(int rows)
+    /// <inheritdoc cref="KeyCache.Reach"/>
+    public int Reach => _cache.Reach;
+
+    public DecoderWidth Width(int steps) => _widths[steps];
+
+    public void Run(int rows, int steps)
     {
         var bucket = Buckets.For(rows);
-        _codes.Upload(bucket);
-        _positions.Upload(bucket);
-        _decoder.RunWithBinding(_runOptions, _bindings[bucket]);
+        var start = Stopwatch.GetTimestamp();
+        _widths[steps].Run(bucket);
+        Costs.Observe(bucket, steps, Stopwatch.GetElapsedTime(start));
     }
 
-    public void MoveRow(int from, int to)
+    /// <summary>Runs every shape, so that none is slow when it is first needed.</summary>
+    /// <returns>The least time a step has taken.</returns>
+    public TimeSpan WarmUp()
     {
-        foreach (var tensor in _cache.Values)
+        foreach (var steps in Widths)
         {
-            tensor.CopyRow(from, to);
+            for (var row = 0; row < Rows; row++)
+            {
+                _widths[steps].Codes(row).Fill(CodeTrack.None);
+                _widths[steps].Positions(row).Clear();
+            }
+
+            foreach (var bucket in Buckets.UpTo(Rows))
+            {
+                _widths[steps].Run(bucket);
+                for (var repeat = 0; repeat < 3; repeat++)
+                {
+                    Run(bucket, steps);
+                }
+            }
         }
+
+        return Costs.FastestStep;
     }
+
+    public void MoveRow(int from, int to) => _cache.MoveRow(from, to);
 
     public void Dispose()
     {
-        foreach (var disposable in _bindings.Values.Cast<IDisposable>().Concat(_views).Concat(_cache.Values))
+        foreach (var width in _widths.Values)
         {
-            disposable.Dispose();
+            width.Dispose();
         }
 
-        _runOptions.Dispose();
-        _codes.Dispose();
-        _positions.Dispose();
-        _logits.Dispose();
-    }
-
-    private OrtIoBinding Bind(int bucket, PromptRows prompts)
-    {
-        var binding = _decoder.CreateIoBinding();
-        binding.BindInput("codes", _codes.First(bucket));
-        binding.BindInput("positions", _positions.First(bucket));
-        binding.BindOutput("logits", _logits.First(bucket));
-        foreach (var (name, tensor) in prompts.Tensors)
-        {
-            binding.BindInput(name, View(tensor, bucket));
-        }
-
-        foreach (var (name, tensor) in _cache)
-        {
-            var view = View(tensor, bucket);
-            binding.BindInput(Past + name, view);
-            binding.BindOutput(Present + name, view);
-        }
-
-        return binding;
-    }
-
-    private OrtValue View(RowTensor tensor, int rows)
-    {
-        var view = tensor.First(rows);
-        _views.Add(view);
-        return view;
+        _cache.Dispose();
     }
 }

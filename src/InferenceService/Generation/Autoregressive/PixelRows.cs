@@ -25,7 +25,15 @@ internal sealed class PixelRows : IDisposable
         }
     }
 
-    public Span<long> Codes(int row) => _codes.Row(row);
+    /// <param name="codes">Of one frame.</param>
+    public void Set(int row, ReadOnlySpan<int> codes)
+    {
+        var destination = _codes.Row(row);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            destination[i] = codes[i];
+        }
+    }
 
     /// <summary>Height x width x 3, of the last run.</summary>
     public ReadOnlySpan<byte> Pixels(int row) => _pixels.Row(row);
