@@ -16,7 +16,7 @@ public sealed class VideoInStream(ClipJob job, ClipReport report)
     public ClipProgress Progress => new(Job.Sequence.StepsDone, Job.Sequence.StepsTotal, _framesSent);
 
     public ClipEnding Ending =>
-        new(Stopped: Job.Sequence.FramesDone < Request.Clip.Frames, Score: null, Job.Clock.ToTimings());
+        new(Stopped: Job.Sequence.FramesDone < Request.Clip.Frames, Job.Score, Job.Clock.ToTimings());
 
     public ReadOnlyMemory<byte> Encode(FrameEncoder encoder, ReadOnlyMemory<byte> pixels)
     {
@@ -35,6 +35,9 @@ public sealed class VideoInStream(ClipJob job, ClipReport report)
     }
 
     /// <summary>Tells how it ended; a video that was made but not read to its end was cancelled.</summary>
-    public void Report() => report.Ended(
-        Job, _framesSent, isDelivered: Job.IsDone && Job.Sequence.FramesDone == Request.Start.Frames + _framesSent);
+    public void Report() => report.Ended(Job, _framesSent, isDelivered: Job.IsDone && (IsSent || IsOutranked));
+
+    private bool IsSent => Job.Sequence.FramesDone == Request.Start.Frames + _framesSent;
+
+    private bool IsOutranked => Job.Score is not null && _framesSent == 0;
 }

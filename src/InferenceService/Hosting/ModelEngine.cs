@@ -33,12 +33,13 @@ public sealed class ModelEngine : IDisposable
         _options = options;
         _metrics = metrics;
         _logger = logger;
-        Admission = new Admission(options.Rows + options.MaxQueuedClips);
         _decoder = CreateDecoder(bundle, device, options.Rows, generation);
+        Admission = new Admission(_decoder.Rows + options.MaxQueuedClips);
         try
         {
             CheckVocabulary();
             _fastestStep = _decoder.WarmUp();
+            ReportShapesLeftOut();
         }
         catch
         {
@@ -47,7 +48,7 @@ public sealed class ModelEngine : IDisposable
         }
 
         var name = bundle.Description.Name;
-        _loop = new GenerationLoop(name, _decoder, Admission, options, new LoopTelemetry(metrics, name), logger);
+        _loop = new GenerationLoop(name, _decoder, Admission, options, generation, new LoopTelemetry(metrics, name), logger);
     }
 
     public Admission Admission { get; }
@@ -64,7 +65,8 @@ public sealed class ModelEngine : IDisposable
         var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes);
 
         // Last, so that nothing can fail between taking places and handing them to the loop, which gives them back.
-        Admission.Enter(request.RequestId, jobs[0].Sequence.StepsTotal * _fastestStep, deadline, jobs.Count);
+        var first = jobs[0].Sequence;
+        Admission.Enter(request.RequestId, (first.StepsTotal - first.StepsDone) * _fastestStep, deadline, jobs.Count);
         var videos = jobs.Select(job => new VideoInStream(job, new ClipReport(_metrics, _logger, _bundle.Description.Name))).ToList();
         foreach (var job in jobs)
         {
@@ -85,27 +87,53 @@ public sealed class ModelEngine : IDisposable
 
     private static IVideoDecoder CreateDecoder(
         ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
-    {
-        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
-        var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
-    };
+        {
+            ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
+            var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
+        };
 
-    /// <summary>Candidates share the queue and the prompts; each has its own seed.</summary>
+    /// <summary>Candidates share the outlet and the prompts; each has its own seed.</summary>
     private List<ClipJob> CreateJobs(GenerationRequest request, out FrameQueue queue)
     {
         var (prompts, negative) = Tokenize(request);
-        var frames = queue = new FrameQueue(request.Delivery.Videos, _options.BufferedFrames);
+        var outlet = CreateOutlet(request, out queue);
         return
         [
             .. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
-                new ClipJob(_decoder.Begin(request.Candidate(video)), prompts, negative, frames, video)),
+                new ClipJob(_decoder.Begin(request.Candidate(video)), prompts, negative, outlet, video)),
         ];
+    }
+
+    /// <summary>Candidates that are ranked wait for each other; others go to their reader as they are made.</summary>
+    private IFrameOutlet CreateOutlet(GenerationRequest request, out FrameQueue queue)
+    {
+        var (videos, isRanked) = (request.Delivery.Videos, request.Delivery.BestOnly);
+        queue = new FrameQueue(videos, isRanked ? request.Clip.Frames : _options.BufferedFrames);
+        if (!isRanked)
+        {
+            return queue;
+        }
+
+        return _decoder is ICritic critic ? new RankedFrames(queue, critic, videos) : throw new ServiceException(
+            new ServiceError(ErrorKind.InvalidRequest, "best_of: the model has no critic that ranks candidates.")
+            {
+                Violations = [new FieldViolation("best_of", $"is not honoured by model {_bundle.Description.Name}, which has no critic")],
+            });
     }
 
     private (IReadOnlyList<PromptTokens> Prompts, PromptTokens Negative) Tokenize(GenerationRequest request)
     {
         using var span = Tracing.Start("tokenize");
         return ([.. request.Scenes.Select(s => _tokenizer.Encode(s.Prompt))], _tokenizer.Encode(request.Sampling.NegativePrompt));
+    }
+
+    private void ReportShapesLeftOut()
+    {
+        var shapes = string.Join(", ", _decoder.ShapesLeftOut);
+        if (shapes.Length > 0)
+        {
+            _logger.ShapesLeftOut(_bundle.Description.Name, shapes);
+        }
     }
 
     /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>

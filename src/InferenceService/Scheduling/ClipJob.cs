@@ -6,26 +6,26 @@ using InferenceService.Text;
 namespace InferenceService.Scheduling;
 
 /// <summary>
-/// A video between its reader and the loop: state that the loop alone touches, places in a bounded queue of frames, and a flag
+/// A video between its reader and the loop: state that the loop alone touches, room for its frames, and a flag
 /// by which the reader says that it is gone.
 /// </summary>
 public sealed class ClipJob
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly FrameQueue _queue;
+    private readonly IFrameOutlet _outlet;
     private volatile bool _isAbandoned;
     private volatile ServiceError? _error;
 
     /// <param name="prompts">One for each scene of the request.</param>
-    /// <param name="queue">Shared by all videos of a call.</param>
+    /// <param name="outlet">Shared by all videos of a call.</param>
     /// <param name="video">Which of them it is.</param>
-    public ClipJob(Sequence sequence, IReadOnlyList<PromptTokens> prompts, PromptTokens negativePrompt, FrameQueue queue, int video)
+    public ClipJob(Sequence sequence, IReadOnlyList<PromptTokens> prompts, PromptTokens negativePrompt, IFrameOutlet outlet, int video)
     {
         Sequence = sequence;
         Prompts = prompts;
         FramesEmitted = sequence.Request.Start.Frames;
         NegativePrompt = negativePrompt;
-        _queue = queue;
+        _outlet = outlet;
         Video = video;
     }
 
@@ -48,6 +48,9 @@ public sealed class ClipJob
     /// <summary>Why it ended; null while it has not, and for one that ended well or was abandoned.</summary>
     public ServiceError? Error => _error;
 
+    /// <summary>How well it fits the prompt; null until it is made, and where candidates are not ranked.</summary>
+    public double? Score { get; set; }
+
     public bool IsAbandoned => _isAbandoned;
 
     /// <summary>Scene whose prompt is in its row; -1 before the first.</summary>
@@ -57,7 +60,7 @@ public sealed class ClipJob
     public bool HasPendingFrame => Sequence.FramesDone > FramesEmitted;
 
     /// <summary>Whether the reader's queue takes another frame.</summary>
-    public bool HasRoom => _queue.HasRoom(Video);
+    public bool HasRoom => _outlet.HasRoom(Video);
 
     public bool IsDone => Sequence.IsDone && !HasPendingFrame;
 
@@ -75,7 +78,7 @@ public sealed class ClipJob
     public void Add(PixelFrame frame)
     {
         FramesEmitted++;
-        _queue.Add(frame);
+        _outlet.Add(frame);
     }
 
     /// <summary>Ends the clip; its reader still gets the frames already made.</summary>
@@ -84,7 +87,7 @@ public sealed class ClipJob
         Clock.Finished = Stopwatch.GetTimestamp();
         _error = error;
         var exception = error is null ? null : new ServiceException(error);
-        _queue.Complete(exception);
+        _outlet.Complete(this, exception);
         if (exception is null)
         {
             // Without an error, a clip that never started was abandoned while it waited.

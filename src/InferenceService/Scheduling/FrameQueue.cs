@@ -7,7 +7,7 @@ namespace InferenceService.Scheduling;
 /// Frames between the loop and the reader of one call, in the order they are made. Each video of the call has so many places
 /// of its own, so that none holds up another.
 /// </summary>
-public sealed class FrameQueue
+public sealed class FrameQueue : IFrameOutlet
 {
     private readonly Channel<PixelFrame> _frames;
     private readonly int[] _queued;
@@ -56,8 +56,7 @@ public sealed class FrameQueue
         }
     }
 
-    /// <summary>A video has ended; its reader still gets the frames already made.</summary>
-    public void Complete(Exception? error)
+    public void Complete(ClipJob job, Exception? error)
     {
         if (Interlocked.Decrement(ref _open) == 0 || error is not null)
         {

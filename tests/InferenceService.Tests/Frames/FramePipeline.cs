@@ -18,23 +18,27 @@ namespace InferenceService.Tests.Frames;
 internal sealed class FramePipeline : IAsyncDisposable
 {
     private const int BufferedFrames = 3;
+    private static readonly PromptTokens Nothing = new([], []);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly GenerationRequest _request;
     private readonly FrameStream _stream;
     private readonly List<ClipJob> _jobs;
     private readonly FrameEmission _emission;
+    private readonly HashSet<ClipJob> _ended = [];
 
-    public FramePipeline(GenerationRequest request)
+    /// <param name="critic">Ranks candidates; null sends them all.</param>
+    public FramePipeline(GenerationRequest request, ICritic? critic = null)
     {
         _request = request;
         var size = request.Clip with { Width = 64, Height = 64 };
         var decoder = new StillDecoder(size.Width * size.Height * 3);
-        var queue = new FrameQueue(request.Delivery.Videos, BufferedFrames);
+        var queue = new FrameQueue(request.Delivery.Videos, critic is null ? BufferedFrames : request.Clip.Frames);
+        IFrameOutlet outlet = critic is null ? queue : new RankedFrames(queue, critic, request.Delivery.Videos);
         var metrics = new Metrics(_services.GetRequiredService<IMeterFactory>());
         _emission = new FrameEmission(decoder);
         _jobs = [.. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
-            new ClipJob(decoder.Begin(request.Candidate(video)), [], new PromptTokens([], []), queue, video))];
+            new ClipJob(decoder.Begin(request.Candidate(video)), [Nothing], Nothing, outlet, video))];
         _stream = new FrameStream(
             [.. _jobs.Select(job => new VideoInStream(job, new ClipReport(metrics, NullLogger.Instance, "still")))],
             queue, Emit, new FrameEncoder(size, request.Clip, request.Output),
@@ -61,10 +65,8 @@ internal sealed class FramePipeline : IAsyncDisposable
         _emission.Emit(_jobs);
         foreach (var job in _jobs)
         {
-            if (job.IsDone && !job.IsAbandoned)
+            if (job.IsDone && _ended.Add(job))
             {
-                // Once: an abandoned job has been ended before.
-                job.Abandon();
                 job.Complete(error: null);
             }
         }
@@ -165,6 +167,11 @@ internal sealed class CountingSink : IServerStreamWriter<GenerateVideoResponse>,
 
     public int LargestMessage { get; private set; }
 
+    /// <summary>Whose frames they were.</summary>
+    public List<int> FramesOf { get; } = new(10_000);
+
+    public List<Completed> Completed { get; } = [];
+
     public Task WriteAsync(GenerateVideoResponse message)
     {
         _written = 0;
@@ -176,8 +183,14 @@ internal sealed class CountingSink : IServerStreamWriter<GenerateVideoResponse>,
             if (part.Offset + part.Data.Length == part.TotalSize)
             {
                 Frames++;
+                FramesOf.Add(part.VideoIndex);
                 AfterFrame.Add((GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(2)));
             }
+        }
+
+        if (message.Completed is { } completed)
+        {
+            Completed.Add(completed);
         }
 
         return Task.CompletedTask;

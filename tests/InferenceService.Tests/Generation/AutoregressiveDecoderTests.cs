@@ -43,6 +43,10 @@ public sealed class AutoregressiveDecoderTests : IDisposable
         Assert.Equal(alone, _rig.Generate(neighbours)[^alone.Length..]);
     }
 
+    /// <summary>Each shape was held against the same reference, bit by bit, when the model warmed up.</summary>
+    [Fact]
+    public void WarmUp_ShippedGraphs_AreExactInEveryShape() => Assert.Empty(((IVideoDecoder)_rig.Decoder).ShapesLeftOut);
+
     [Fact]
     public void Step_RowOfAFormerClip_LeavesNoTrace()
     {

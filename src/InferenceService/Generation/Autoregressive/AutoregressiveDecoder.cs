@@ -25,9 +25,9 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public AutoregressiveDecoder(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options)
     {
-        Rows = Buckets.For(rows);
         _grid = TokenGrid.From(bundle.Manifest.Autoregressive!);
         _graphs = AutoregressiveGraphs.Load(bundle, _grid, device);
+        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs.TextEncoder, Rows, bundle.Manifest.Text.MaxTokens);
         _decoder = new DecoderRows(device, _graphs.FrameDecoder, _prompts, _grid, Rows);
         _pixels = new PixelRows(device, _graphs.PixelDecoder, _grid, Rows);
@@ -35,12 +35,19 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         _state = new CodeState(_grid, _decoder.Reach);
         _sampler = new TokenSampler(_grid.CodebookSize);
         _yields = new DraftYield(_decoder.Widths);
-        _planner = new DraftPlanner(_decoder.Costs, _yields, _decoder.Widths, options);
+        _planner = new DraftPlanner(_decoder, _yields, options);
     }
 
     public int Rows { get; }
 
+    public int FramesPerRender => _pixels.FramesPerRun;
+
     public int StateBytes => _state.MostBytes;
+
+    public IEnumerable<string> ShapesLeftOut => [
+        .. _decoder.LeftOut.Select(shape => $"frame_decoder {shape.Rows} x {shape.Steps}"),
+        .. _pixels.LeftOut.Select(rows => $"pixel_decoder {rows}"),
+    ];
 
     public Sequence Begin(GenerationRequest request)
     {
@@ -109,11 +116,8 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
 
     public TimeSpan WarmUp()
     {
-        foreach (var bucket in Buckets.UpTo(Rows))
-        {
-            _pixels.Run(bucket);
-        }
-
+        _prompts.WarmUp();
+        _pixels.WarmUp();
         return _decoder.WarmUp();
     }
 

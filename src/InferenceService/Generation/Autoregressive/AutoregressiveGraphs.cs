@@ -25,12 +25,16 @@ internal sealed class AutoregressiveGraphs : IDisposable
     /// <summary>Of a bundle that takes given frames.</summary>
     public InferenceSession? PixelEncoder { get; }
 
+    /// <summary>Device memory of a row: the prompt's context and the cache of keys. Inputs and outputs of a step are small beside it.</summary>
+    public long BytesPerRow => MemoryBudget.BytesPerRow(TextEncoder.OutputMetadata.Values)
+        + MemoryBudget.BytesPerRow(FrameDecoder.InputMetadata.Where(input => input.Key.StartsWith(KeyCache.Past, StringComparison.Ordinal)).Select(input => input.Value));
+
     /// <exception cref="ModelBundleException">Graphs that do not load, or every tensor that is not as expected.</exception>
     public static AutoregressiveGraphs Load(ModelBundle bundle, TokenGrid grid, OrtDevice device)
     {
         var sessions = new GraphLoader(bundle, device);
         var graphs = new AutoregressiveGraphs(
-            sessions.Load("text_encoder"), sessions.Load("frame_decoder"), sessions.Load("pixel_decoder"),
+            sessions.Load("text_encoder"), sessions.Load("frame_decoder", isReplayed: true), sessions.Load("pixel_decoder"),
             bundle.Manifest.Graphs.ContainsKey("pixel_encoder") ? sessions.Load("pixel_encoder") : null);
         try
         {

@@ -10,17 +10,24 @@ namespace InferenceService.Generation.Autoregressive;
 /// </summary>
 internal sealed class DecoderRows : IDisposable
 {
+    private const int WarmUpRuns = 3;
+
     private readonly KeyCache _cache;
+    private readonly TokenGrid _grid;
     private readonly Dictionary<int, DecoderWidth> _widths;
+    private readonly Dictionary<int, ExactShapes> _shapes;
+    private readonly RunCosts _costs;
 
     public DecoderRows(OrtDevice device, InferenceSession decoder, PromptRows prompts, TokenGrid grid, int rows)
     {
         Rows = rows;
+        _grid = grid;
         _cache = new KeyCache(device, decoder, rows);
         Widths = [.. Buckets.UpTo(grid.MaxStepsPerRun).Where(steps => steps <= grid.MaxStepsPerRun)];
         _widths = Widths.ToDictionary(
             steps => steps, steps => new DecoderWidth(device, decoder, prompts, _cache, grid, rows, steps));
-        Costs = new RunCosts(rows, Widths);
+        _shapes = Widths.ToDictionary(steps => steps, _ => new ExactShapes(rows));
+        _costs = new RunCosts(rows, Widths);
     }
 
     public int Rows { get; }
@@ -28,44 +35,46 @@ internal sealed class DecoderRows : IDisposable
     /// <summary>Steps a run may take: 1, 2, 4, ...</summary>
     public int[] Widths { get; }
 
-    public RunCosts Costs { get; }
-
     /// <inheritdoc cref="KeyCache.Reach"/>
     public int Reach => _cache.Reach;
 
+    /// <summary>Shapes left out since their results differ in rounding.</summary>
+    public IEnumerable<(int Rows, int Steps)> LeftOut => _shapes.SelectMany(shape => shape.Value.LeftOut.Select(rows => (rows, shape.Key)));
+
     public DecoderWidth Width(int steps) => _widths[steps];
+
+    /// <summary>Seconds of such a run of late; infinite if the shape is not in use.</summary>
+    public double Cost(int rows, int steps) => _shapes[steps].For(rows) is > 0 and var bucket ? _costs.Of(bucket, steps) : double.PositiveInfinity;
 
     public void Run(int rows, int steps)
     {
-        var bucket = Buckets.For(rows);
+        var bucket = _shapes[steps].For(rows);
         var start = Stopwatch.GetTimestamp();
         _widths[steps].Run(bucket);
-        Costs.Observe(bucket, steps, Stopwatch.GetElapsedTime(start));
+        _costs.Observe(bucket, steps, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Runs every shape, so that none is slow when it is first needed.</summary>
+    /// <summary>A run of exactly this shape, which does not count.</summary>
+    public void RunShape(int bucket, int steps) => _widths[steps].Run(bucket);
+
+    /// <summary>Runs every shape, so that none is slow when it is first needed, and leaves out those that are not exact.</summary>
     /// <returns>The least time a step has taken.</returns>
     public TimeSpan WarmUp()
     {
+        var exactness = new ExactnessCheck(this, _grid);
         foreach (var steps in Widths)
         {
-            for (var row = 0; row < Rows; row++)
+            _shapes[steps].Check(bucket => exactness.Passes(bucket, steps), hasReference: steps == 1);
+            foreach (var bucket in Buckets.UpTo(Rows).Except(_shapes[steps].LeftOut))
             {
-                _widths[steps].Codes(row).Fill(CodeTrack.None);
-                _widths[steps].Positions(row).Clear();
-            }
-
-            foreach (var bucket in Buckets.UpTo(Rows))
-            {
-                _widths[steps].Run(bucket);
-                for (var repeat = 0; repeat < 3; repeat++)
+                for (var repeat = 0; repeat < WarmUpRuns; repeat++)
                 {
                     Run(bucket, steps);
                 }
             }
         }
 
-        return Costs.FastestStep;
+        return _costs.FastestStep;
     }
 
     public void MoveRow(int from, int to) => _cache.MoveRow(from, to);

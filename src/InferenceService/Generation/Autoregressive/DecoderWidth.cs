@@ -12,7 +12,7 @@ namespace InferenceService.Generation.Autoregressive;
 internal sealed class DecoderWidth : IDisposable
 {
     private readonly InferenceSession _decoder;
-    private readonly RunOptions _runOptions = new();
+    private readonly Dictionary<int, RunOptions> _runOptions;
     private readonly HostRows<long> _codes;
     private readonly HostRows<long> _positions;
     private readonly HostRows<float> _logits;
@@ -22,9 +22,10 @@ internal sealed class DecoderWidth : IDisposable
     public DecoderWidth(OrtDevice device, InferenceSession decoder, PromptRows prompts, KeyCache cache, TokenGrid grid, int rows, int steps)
     {
         _decoder = decoder;
-        _codes = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, steps, grid.CodesPerPosition);
-        _positions = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, steps);
-        _logits = new HostRows<float>(device, TensorElementType.Float, isInput: false, rows, steps, grid.CodesPerPosition, grid.CodebookSize);
+        _codes = new HostRows<long>(device, TensorElementType.Int64, rows, steps, grid.CodesPerPosition);
+        _positions = new HostRows<long>(device, TensorElementType.Int64, rows, steps);
+        _logits = new HostRows<float>(device, TensorElementType.Float, rows, steps, grid.CodesPerPosition, grid.CodebookSize);
+        _runOptions = Buckets.UpTo(rows).ToDictionary(bucket => bucket, bucket => device.CreateRunOptions((steps * 2 * rows) + bucket));
         _bindings = Buckets.UpTo(rows).ToDictionary(bucket => bucket, bucket => Bind(bucket, prompts, cache));
     }
 
@@ -42,17 +43,17 @@ internal sealed class DecoderWidth : IDisposable
     {
         _codes.Upload(bucket);
         _positions.Upload(bucket);
-        _decoder.RunWithBinding(_runOptions, _bindings[bucket]);
+        _decoder.RunWithBinding(_runOptions[bucket], _bindings[bucket]);
+        _logits.Download(bucket);
     }
 
     public void Dispose()
     {
-        foreach (var disposable in _bindings.Values.Concat<IDisposable>(_views))
+        foreach (var disposable in _bindings.Values.Concat<IDisposable>(_views).Concat(_runOptions.Values))
         {
             disposable.Dispose();
         }
 
-        _runOptions.Dispose();
         _codes.Dispose();
         _positions.Dispose();
         _logits.Dispose();

@@ -1,42 +1,51 @@
-using InferenceService.Runtime;
-
 namespace InferenceService.Generation.Autoregressive;
 
 /// <summary>
 /// How many steps the next run takes: as many as promise the most steps kept per second, by what runs of each length have cost
 /// and kept of late. Results never depend on it.
 /// </summary>
-internal sealed class DraftPlanner(RunCosts costs, DraftYield yields, int[] widths, GenerationOptions options)
+internal sealed class DraftPlanner(DecoderRows decoder, DraftYield yields, GenerationOptions options)
 {
+    /// <summary>Some lengths may have no shape in use that holds the rows; one step always has.</summary>
     public int Steps(int rows, ReadOnlySpan<Sequence> sequences)
     {
-        if (widths.Length == 1)
+        var steps = Wanted(rows, sequences);
+        while (steps > 1 && double.IsInfinity(decoder.Cost(rows, steps)))
+        {
+            steps /= 2;
+        }
+
+        return steps;
+    }
+
+    private int Wanted(int rows, ReadOnlySpan<Sequence> sequences)
+    {
+        if (decoder.Widths.Length == 1)
         {
             return 1;
         }
 
-        var bucket = Buckets.For(rows);
-        var usual = Usual(bucket, sequences);
+        var usual = Usual(rows, sequences);
         if (!Counts(sequences, known: true))
         {
             return usual;
         }
 
         // A clip that reads in what it starts from may hold up the others only so much.
-        var most = Counts(sequences, known: false) ? (1 + options.PrefillShare) * costs.Of(bucket, usual) : double.MaxValue;
-        var together = Best(bucket, sequences, known: true);
-        return together > usual && costs.Of(bucket, together) <= most ? together : usual;
+        var most = Counts(sequences, known: false) ? (1 + options.PrefillShare) * decoder.Cost(rows, usual) : double.MaxValue;
+        var together = Best(rows, sequences, known: true);
+        return together > usual && decoder.Cost(rows, together) <= most ? together : usual;
     }
 
     /// <summary>Without a thought for those that read in what they start from.</summary>
-    private int Usual(int bucket, ReadOnlySpan<Sequence> sequences)
+    private int Usual(int rows, ReadOnlySpan<Sequence> sequences)
     {
         if (options.DraftSteps is { } steps)
         {
-            return widths[Math.Min(widths.Length, (int)Math.Log2(steps) + 1) - 1];
+            return decoder.Widths[Math.Min(decoder.Widths.Length, (int)Math.Log2(steps) + 1) - 1];
         }
 
-        return Counts(sequences, known: false) ? yields.Explore(Best(bucket, sequences, known: false)) : 1;
+        return Counts(sequences, known: false) ? yields.Explore(Best(rows, sequences, known: false)) : 1;
     }
 
     private static bool Counts(ReadOnlySpan<Sequence> sequences, bool known)
@@ -52,12 +61,12 @@ internal sealed class DraftPlanner(RunCosts costs, DraftYield yields, int[] widt
         return false;
     }
 
-    private int Best(int bucket, ReadOnlySpan<Sequence> sequences, bool known)
+    private int Best(int rows, ReadOnlySpan<Sequence> sequences, bool known)
     {
         var (best, bestRate) = (1, 0.0);
-        foreach (var steps in widths)
+        foreach (var steps in decoder.Widths)
         {
-            var rate = Kept(steps, sequences, known) / costs.Of(bucket, steps);
+            var rate = Kept(steps, sequences, known) / decoder.Cost(rows, steps);
             if (rate > bestRate)
             {
                 (best, bestRate) = (steps, rate);

@@ -17,8 +17,8 @@ internal sealed class PictureReader : IDisposable
     {
         _encoder = encoder;
         var shape = encoder.InputMetadata["pixels"].Dimensions.Skip(1).Select(d => (long)d).ToArray();
-        _pixels = new HostRows<byte>(device, TensorElementType.UInt8, isInput: true, 1, shape);
-        _codes = new HostRows<long>(device, TensorElementType.Int64, isInput: false, 1, grid.PositionsPerFrame, grid.CodesPerPosition);
+        _pixels = new HostRows<byte>(device, TensorElementType.UInt8, 1, shape);
+        _codes = new HostRows<long>(device, TensorElementType.Int64, 1, grid.PositionsPerFrame, grid.CodesPerPosition);
         _binding = encoder.CreateIoBinding();
         _binding.BindInput("pixels", _pixels.First(1));
         _binding.BindOutput("codes", _codes.First(1));
@@ -31,6 +31,7 @@ internal sealed class PictureReader : IDisposable
         pixels.CopyTo(_pixels.Row(0));
         _pixels.Upload(1);
         _encoder.RunWithBinding(_runOptions, _binding);
+        _codes.Download(1);
         return _codes.Row(0);
     }
 
