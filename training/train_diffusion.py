@@ -1,0 +1,115 @@
+"""Trains the denoiser of the diffusion family.
+
+Usage: python3 train_diffusion.py --autoencoder AE.pt --text TEXT.pt --checkpoint D.pt
+"""
+
+import argparse
+import functools
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from checkpoints import RunningAverage
+from chunks import PREVIOUS_NOISE, Chunks, ChunkSampler
+from families import family_options, frozen_parts
+from model.denoiser import Denoiser
+from model.levels import latents_of, level_loss
+from model.text_encoder import PromptEncoder
+from parallel import launch
+from schedule import SHIFT, noise_levels
+from training_loop import Trainee, cosine_schedule, train
+
+BATCH, LEARNING_RATE, WEIGHT_DECAY = 64, 2e-3, 0.02
+SCHEDULE = functools.partial(cosine_schedule, warm_up=200, hold=0.4)
+VALIDATION_CHUNKS = 64
+
+
+def noised(codes: Tensor, sigmas: Tensor, rng: torch.Generator | None) -> Tensor:
+    """Codes [n, 4, 17, 4], noise level [n, 1] -> latents on the way to noise."""
+    clean, level = latents_of(codes), sigmas[:, :, None, None]
+    return (1 - level) * clean + level * torch.randn(clean.shape, generator=rng)
+
+
+def loss_of(
+    model: Denoiser,
+    text: PromptEncoder,
+    batch: Chunks,
+    sigmas: Tensor,
+    rng: torch.Generator | None = None,
+    shake: float = PREVIOUS_NOISE,
+) -> Tensor:
+    """Nats a code."""
+    with torch.no_grad():
+        prompt = text(batch.input_ids, batch.attention_mask)[0][:, 0]
+        previous = latents_of(batch.previous)
+        amount = shake * torch.rand(len(previous), 1, 1, 1, generator=rng)
+        previous = previous + amount * torch.randn(previous.shape, generator=rng)
+        noisy = noised(batch.codes, sigmas, rng)
+    scores = model.scores(
+        noisy, sigmas, previous, batch.previous_mask, batch.positions, prompt
+    )
+    return level_loss(scores, batch.codes.transpose(1, 2))
+
+
+@torch.no_grad()
+def validate(model: Denoiser, text: PromptEncoder, table, tokenizer) -> dict:
+    """Nats a frame, from pure noise and from half noise, first and later chunks."""
+    figures = {}
+    for name, start, held_out in (
+        ("first", 0, False),
+        ("later", 8, False),
+        ("held", 8, True),
+    ):
+        sampler = ChunkSampler(table, tokenizer, 3)
+        batch = sampler.sample(VALIDATION_CHUNKS, held_out, plain=True, start=start)
+        for sigma in (1.0, 0.8):
+            rng = torch.Generator().manual_seed(4)
+            sigmas = torch.full((VALIDATION_CHUNKS, 1), sigma)
+            loss = loss_of(model, text, batch, sigmas, rng, shake=0.0)
+            nats = loss.item() * batch.codes[0, 0].numel()
+            figures[f"{name}_{sigma}"] = nats
+    return figures
+
+
+def work(rank: int, options: argparse.Namespace) -> None:
+    """What one process does."""
+    torch.manual_seed(3 + rank)
+    table, tokenizer, text, _ = frozen_parts(options)
+    model = Denoiser(text.width)
+    average = RunningAverage(model, 0.998)
+    matrices = [weight for weight in model.parameters() if weight.ndim > 1]
+    vectors = [weight for weight in model.parameters() if weight.ndim < 2]
+    groups = [
+        {"params": matrices, "base": LEARNING_RATE, "weight_decay": WEIGHT_DECAY},
+        {"params": vectors, "base": LEARNING_RATE, "weight_decay": 0.0},
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=LEARNING_RATE, betas=(0.9, 0.95))
+    trainee = Trainee("diffusion", model, optimiser, options.checkpoint, average)
+    if options.resume:
+        trainee.resume()
+    seed = 13 + rank + 1000 * trainee.first_step
+    sampler, rng = ChunkSampler(table, tokenizer, seed), np.random.RandomState(seed)
+
+    def loss(step: int) -> Tensor:
+        spread = (np.arange(BATCH) + rng.rand()) / BATCH  # every level in every batch
+        sigmas = torch.from_numpy(noise_levels(spread, SHIFT)).float()[:, None]
+        return loss_of(model, text, sampler.sample(BATCH), sigmas)
+
+    train(
+        rank,
+        trainee,
+        options.minutes,
+        loss=loss,
+        schedule=SCHEDULE,
+        validate=lambda: validate(average.model, text, table, tokenizer),
+    )
+
+
+def main() -> None:
+    options = family_options(__doc__, minutes=80.0)
+    launch(work, options.processes, options)
+
+
+if __name__ == "__main__":
+    main()
