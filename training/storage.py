@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
 
 SMALLEST = 64  # values; shorter tensors stay as they are
 BYTES_FROM = 30_000  # values of a matrix from which on a byte each is enough
@@ -71,3 +73,15 @@ def shrink(path: Path) -> None:
     graph.node.extend(everything)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, str(path))
+
+
+@torch.no_grad()
+def as_stored(module: nn.Module) -> nn.Module:
+    """Rounds a module's weights as `shrink` would, to see what that costs."""
+    for weight in module.parameters():
+        if weight.ndim > 1 and weight.numel() >= BYTES_FROM:
+            small, scale = as_bytes(weight.numpy(), 0)
+            weight.copy_(torch.from_numpy(small * scale))
+        elif weight.numel() >= SMALLEST:
+            weight.copy_(weight.half().float())
+    return module

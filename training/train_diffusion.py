@@ -14,6 +14,7 @@ from checkpoints import RunningAverage
 from chunks import PREVIOUS_NOISE, Chunks, ChunkSampler
 from families import family_options, frozen_parts
 from model.denoiser import Denoiser
+from model.layout import SLOTS
 from model.levels import latents_of, level_loss
 from model.text_encoder import PromptEncoder
 from parallel import launch
@@ -23,6 +24,8 @@ from training_loop import Trainee, cosine_schedule, train
 BATCH, LEARNING_RATE, WEIGHT_DECAY = 64, 2e-3, 0.02
 SCHEDULE = functools.partial(cosine_schedule, warm_up=200, hold=0.4)
 VALIDATION_CHUNKS = 64
+# the header, with the colours, is one position of 17 but half of what a prompt names
+HEADER_FIRST = torch.tensor([4.0] + [1.0] * (SLOTS - 1))[:, None, None]
 
 
 def noised(codes: Tensor, sigmas: Tensor, rng: torch.Generator | None) -> Tensor:
@@ -49,7 +52,7 @@ def loss_of(
     scores = model.scores(
         noisy, sigmas, previous, batch.previous_mask, batch.positions, prompt
     )
-    return level_loss(scores, batch.codes.transpose(1, 2))
+    return level_loss(scores, batch.codes.transpose(1, 2), HEADER_FIRST)
 
 
 @torch.no_grad()
@@ -107,7 +110,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=80.0)
+    options = family_options(__doc__, minutes=45.0)
     launch(work, options.processes, options)
 
 
