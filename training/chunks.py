@@ -9,6 +9,7 @@ from torch import Tensor
 from code_table import CodeTable
 from disturbance import blend, disturb
 from model.denoiser import BEFORE, CHUNK
+from scenes import Courses, change, course_after
 from shapes.captions import training_caption
 from shapes.tokenizer import PAD, Tokenizer
 from shapes.world import sample_attributes
@@ -17,6 +18,7 @@ FIRST_PROBABILITY = 0.3  # of the clip's first chunk, which has nothing before i
 ALIGNED_PROBABILITY = 0.7  # of the others: at the places where a clip's chunks are
 LATEST_START = 28
 FEW_PROBABILITY = 0.1  # of fewer frames before than there could be
+SCENE_PROBABILITY = 0.12  # of a caption that is new from this chunk on
 PREVIOUS_NOISE = 0.1  # at most; the service reads its own chunks, which are not exact
 
 
@@ -35,7 +37,7 @@ class Chunks:
 class ChunkSampler:
     def __init__(self, table: CodeTable, tokenizer: Tokenizer, seed: int) -> None:
         self.table, self.tokenizer = table, tokenizer
-        self.rng = np.random.RandomState(seed)
+        self.rng, self.courses = np.random.RandomState(seed), Courses(table.geometry)
 
     def _starts(self, count: int) -> np.ndarray:
         aligned = CHUNK * self.rng.randint(1, LATEST_START // CHUNK + 1, count)
@@ -65,7 +67,7 @@ class ChunkSampler:
         starts = self._starts(count) if start is None else np.full(count, start)
         states = [self._states(row, begin) for row, begin in zip(rows, starts)]
         true = self._codes(rows, states)
-        before = true[:, :BEFORE]
+        before, after = true[:, :BEFORE], true[:, BEFORE:]
         if not plain:
             false = [
                 disturb(numbers, row, named, self.table.geometry, rng)
@@ -74,11 +76,15 @@ class ChunkSampler:
             false = self._codes(rows, false)[:, :BEFORE]
             before = blend(before.flatten(1, 2), false.flatten(1, 2), rng)
             before = before.view(false.shape)
+            for i in np.flatnonzero(starts * (rng.rand(count) < SCENE_PROBABILITY)):
+                text, named, row = change(rows[i], rng, held_out)
+                scene = course_after(self.courses, rows[i], row, states[i], BEFORE)
+                captions[i], after[i] = (text, named), self.table.clip(row, scene)
         ids = torch.tensor([self.tokenizer.encode(text) for text, _ in captions])
         return Chunks(
             previous=before,
             previous_mask=torch.from_numpy(self._mask(starts)).float(),
-            codes=true[:, BEFORE:],
+            codes=after,
             positions=torch.from_numpy(starts)[:, None],
             input_ids=ids,
             attention_mask=(ids != PAD).long(),
