@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 
 from checkpoints import load
-from family_graphs import CriticGraph, GeneratorGraph, LatentPixelsGraph, RecurrentGraph
 from generate import Generator as GptSampler
 from model.autoencoder import Autoencoder
 from model.denoiser import BEFORE, CHUNK, Denoiser
@@ -21,6 +20,7 @@ from model.painter import Painter, Picture
 from model.recurrent import NOISE_SIZE, Recurrent
 from model.text_encoder import PromptEncoder
 from schedule import SHIFT, steps
+from serving import CriticGraph, GeneratorGraph, LatentPixelsGraph, RecurrentGraph
 from shapes.tokenizer import PAD, Tokenizer, build_vocabulary
 from shapes.world import CLIP_FRAMES
 from storage import as_stored
