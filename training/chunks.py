@@ -9,6 +9,7 @@ from torch import Tensor
 from code_table import CodeTable
 from disturbance import blend, disturb
 from model.denoiser import BEFORE, CHUNK
+from model.painter import true_facts
 from scenes import Courses, change, course_after
 from shapes.captions import training_caption
 from shapes.tokenizer import PAD, Tokenizer
@@ -32,6 +33,7 @@ class Chunks:
     positions: Tensor  # int64 [n, 1], index of the chunk's first frame
     input_ids: Tensor  # int64 [n, 32]
     attention_mask: Tensor  # int64 [n, 32]
+    facts: tuple[Tensor, ...]  # what the chunk's frames show, six int64 [n, CHUNK]
 
 
 class ChunkSampler:
@@ -80,7 +82,10 @@ class ChunkSampler:
                 text, named, row = change(rows[i], rng, held_out)
                 scene = course_after(self.courses, rows[i], row, states[i], BEFORE)
                 captions[i], after[i] = (text, named), self.table.clip(row, scene)
+                rows[i], states[i] = row, np.append(states[i][:BEFORE], scene)
         ids = torch.tensor([self.tokenizer.encode(text) for text, _ in captions])
+        shown = self.table.geometry.states[np.stack(states)[:, BEFORE:]]
+        attributes = torch.from_numpy(rows)[:, None].expand(-1, CHUNK, -1)
         return Chunks(
             previous=before,
             previous_mask=torch.from_numpy(self._mask(starts)).float(),
@@ -88,6 +93,7 @@ class ChunkSampler:
             positions=torch.from_numpy(starts)[:, None],
             input_ids=ids,
             attention_mask=(ids != PAD).long(),
+            facts=true_facts(torch.from_numpy(shown), attributes),
         )
 
     def _states(self, row: np.ndarray, start: int) -> np.ndarray:

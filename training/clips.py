@@ -10,11 +10,12 @@ from code_table import CodeTable
 from disturbance import blend, disturb, speckle, stall
 from model.layout import NONE, SLOTS, WINDOW, delay, shift_right
 from scenes import Courses, change, course_after
-from shapes.captions import training_caption
+from shapes.captions import MOTION, training_caption
 from shapes.tokenizer import PAD, Tokenizer
-from shapes.world import sample_attributes
+from shapes.world import HELD_OUT, MOTIONS, sample_attributes
 
 LATE_PROBABILITY, LATEST_START = 0.35, 24
+HARD_PROBABILITY, HARD_MOTIONS = 0.3, [MOTIONS.index(m) for m in ("orbit", "grow", "shrink")]
 SCENE_PROBABILITY = 0.15  # of a caption that is new from some frame on
 
 
@@ -46,6 +47,8 @@ class ClipSampler:
     ) -> Batch:
         """Plain batches are whole beginnings without false frames, for validation."""
         rows = sample_attributes(count, self.rng, held_out)
+        if not plain:
+            rows = self._more_of_the_hard(rows)
         starts = self.rng.randint(1, LATEST_START + 1, count)
         starts *= self.rng.rand(count) < (0 if plain else LATE_PROBABILITY)
         captions = [training_caption(row, self.rng) for row in rows]
@@ -83,6 +86,14 @@ class ClipSampler:
             first_frame=torch.from_numpy(starts),
             attributes=torch.from_numpy(np.stack([named for _, named in captions])),
         )
+
+    def _more_of_the_hard(self, rows: np.ndarray) -> np.ndarray:
+        """Lets more clips orbit, grow or shrink than would by chance."""
+        hard = rows.copy()
+        hard[:, MOTION] = self.rng.choice(HARD_MOTIONS, len(rows))
+        known = ~HELD_OUT[hard[:, 0], hard[:, 1], hard[:, MOTION]]
+        chosen = known & (self.rng.rand(len(rows)) < HARD_PROBABILITY)
+        return np.where(chosen[:, None], hard, rows)
 
     def _scene(self, i, row, states, read: Tensor, learnt: Tensor):
         """Lets clip i go on under a new caption after a few frames, which are given

@@ -77,10 +77,10 @@ else
   once text train_text.py "$text_minutes"
   given+=(--text "$work/text.pt")
 fi
-if [ "$family" = recurrent ] || [ "$family" = gan ]; then
+if [ "$family" != gpt ]; then
   once painter train_painter.py "$painter_minutes" "${given[@]}"
 fi
-if [ "$family" = gan ]; then
+if [ "$family" = gan ] || [ "$family" = diffusion ]; then
   given+=(--painter "$work/painter.pt")
 fi
 run "$checkpoint" "$script" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"

@@ -33,8 +33,9 @@ class RecurrentGraph(nn.Module):
         slot = positions % 2
         old = torch.where(slot == 1, past[:, 0], past[:, 1])
         key, value = self.model.cross.project_context(words)
-        embedded = self.model.noise(read_noise(noise))
-        state = self.model.step(embedded, positions[:, 0], old, key, value, mask)
+        times = positions[:, 0]
+        embedded = self.model.noise(read_noise(noise, times))
+        state = self.model.step(embedded, times, old, key, value, mask)
         row = (0 * slot + 1).cumsum(0) - 1
         present = scatter(past, torch.stack([row, slot], -1), state[:, None])
         return self.picture(self.model.facts(state)), present

@@ -1,6 +1,7 @@
 """Trains the denoiser of the diffusion family.
 
-Usage: python3 train_diffusion.py --autoencoder AE.pt --text TEXT.pt --checkpoint D.pt
+Usage: python3 train_diffusion.py --autoencoder AE.pt --text TEXT.pt --painter P.pt
+    --checkpoint D.pt
 """
 
 import argparse
@@ -10,12 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from checkpoints import RunningAverage
+from checkpoints import RunningAverage, load
 from chunks import PREVIOUS_NOISE, Chunks, ChunkSampler
 from families import family_options, frozen_parts
 from model.denoiser import Denoiser
 from model.layout import SLOTS
 from model.levels import latents_of, level_loss
+from model.painter import facts_loss
 from model.text_encoder import PromptEncoder
 from parallel import launch
 from schedule import SHIFT, noise_levels
@@ -23,6 +25,7 @@ from training_loop import Trainee, cosine_schedule, train
 
 BATCH, LEARNING_RATE, WEIGHT_DECAY = 64, 2e-3, 0.02
 SCHEDULE = functools.partial(cosine_schedule, warm_up=200, hold=0.4)
+FACTS_WEIGHT = 0.1
 VALIDATION_CHUNKS = 64
 # the header, with the colours, is one position of 17 but half of what a prompt names
 HEADER_FIRST = torch.tensor([4.0] + [1.0] * (SLOTS - 1))[:, None, None]
@@ -41,18 +44,19 @@ def loss_of(
     sigmas: Tensor,
     rng: torch.Generator | None = None,
     shake: float = PREVIOUS_NOISE,
-) -> Tensor:
-    """Nats a code."""
+) -> tuple[Tensor, Tensor]:
+    """Nats a code, and nats of what a frame shows."""
     with torch.no_grad():
         prompt = text(batch.input_ids, batch.attention_mask)[0][:, 0]
         previous = latents_of(batch.previous)
         amount = shake * torch.rand(len(previous), 1, 1, 1, generator=rng)
         previous = previous + amount * torch.randn(previous.shape, generator=rng)
         noisy = noised(batch.codes, sigmas, rng)
-    scores = model.scores(
+    scores, facts = model.scores(
         noisy, sigmas, previous, batch.previous_mask, batch.positions, prompt
     )
-    return level_loss(scores, batch.codes.transpose(1, 2), HEADER_FIRST)
+    levels = level_loss(scores, batch.codes.transpose(1, 2), HEADER_FIRST)
+    return levels, facts_loss(facts, batch.facts)
 
 
 @torch.no_grad()
@@ -69,9 +73,10 @@ def validate(model: Denoiser, text: PromptEncoder, table, tokenizer) -> dict:
         for sigma in (1.0, 0.8):
             rng = torch.Generator().manual_seed(4)
             sigmas = torch.full((VALIDATION_CHUNKS, 1), sigma)
-            loss = loss_of(model, text, batch, sigmas, rng, shake=0.0)
-            nats = loss.item() * batch.codes[0, 0].numel()
+            levels, facts = loss_of(model, text, batch, sigmas, rng, shake=0.0)
+            nats = levels.item() * batch.codes[0, 0].numel()
             figures[f"{name}_{sigma}"] = nats
+            figures[f"{name}_facts_{sigma}"] = facts.item()
     return figures
 
 
@@ -80,9 +85,11 @@ def work(rank: int, options: argparse.Namespace) -> None:
     torch.manual_seed(3 + rank)
     table, tokenizer, text, _ = frozen_parts(options)
     model = Denoiser(text.width)
+    load(options.painter, model.painter)
     average = RunningAverage(model, 0.998)
-    matrices = [weight for weight in model.parameters() if weight.ndim > 1]
-    vectors = [weight for weight in model.parameters() if weight.ndim < 2]
+    learnt = [weight for weight in model.parameters() if weight.requires_grad]
+    matrices = [weight for weight in learnt if weight.ndim > 1]
+    vectors = [weight for weight in learnt if weight.ndim < 2]
     groups = [
         {"params": matrices, "base": LEARNING_RATE, "weight_decay": WEIGHT_DECAY},
         {"params": vectors, "base": LEARNING_RATE, "weight_decay": 0.0},
@@ -97,7 +104,8 @@ def work(rank: int, options: argparse.Namespace) -> None:
     def loss(step: int) -> Tensor:
         spread = (np.arange(BATCH) + rng.rand()) / BATCH  # every level in every batch
         sigmas = torch.from_numpy(noise_levels(spread, SHIFT)).float()[:, None]
-        return loss_of(model, text, sampler.sample(BATCH), sigmas)
+        levels, facts = loss_of(model, text, sampler.sample(BATCH), sigmas)
+        return levels + FACTS_WEIGHT * facts
 
     train(
         rank,
@@ -110,7 +118,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=45.0)
+    options = family_options(__doc__, minutes=40.0, painter=True)
     launch(work, options.processes, options)
 
 

@@ -26,8 +26,9 @@ from parallel import launch
 from training_loop import Trainee, cosine_schedule, train
 from wrong_words import wrong_captions
 
-BATCH, LEARNING_RATE = 32, 2e-3
+BATCH, LEARNING_RATE = 48, 2e-3
 ADVERSARIAL_WEIGHT = 0.03
+SHOWN = 16  # clips of a batch that are painted and shown to the critic
 SHAKE = 0.1  # noise on what the critic sees, so that it looks at more than the grid
 SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
 VALIDATION_CLIPS = 64
@@ -67,15 +68,15 @@ def losses(
         words, mask = text(batch.input_ids, batch.attention_mask)
         wrong_words, wrong_mask = text(*wrong)
     scores = gan.scores(batch, words, mask)
-    made, real = gan.latents(scores, painter), latents_of(batch.codes)
+    made, real = gan.latents(scores[:SHOWN], painter), latents_of(batch.codes)
     right = gan.critic(shaken(real), words, mask)
-    fake = gan.critic(shaken(made.detach()), words, mask)
+    fake = gan.critic(shaken(made.detach()), words[:SHOWN], mask[:SHOWN])
     unfit = gan.critic(shaken(real), wrong_words, wrong_mask)
     critic = F.softplus(-right).mean() + 0.5 * (
         F.softplus(fake).mean() + F.softplus(unfit).mean()
     )
     gan.critic.requires_grad_(False)
-    fooled = F.softplus(-gan.critic(shaken(made), words, mask)).mean()
+    fooled = gan.critic(shaken(made), words[:SHOWN], mask[:SHOWN])
     gan.critic.requires_grad_(True)
     paired = facts_loss(scores, batch_facts(batch))
     figures = {
@@ -83,7 +84,7 @@ def losses(
         "wrong_seen": 100 * (unfit < 0).float().mean().item(),
         "right_believed": 100 * (right > 0).float().mean().item(),
     }
-    return paired + ADVERSARIAL_WEIGHT * fooled + critic, figures
+    return paired + ADVERSARIAL_WEIGHT * F.softplus(-fooled).mean() + critic, figures
 
 
 def draw(
@@ -118,10 +119,14 @@ def work(rank: int, options: argparse.Namespace) -> None:
     average = RunningAverage(gan, 0.995)
     groups = [
         {"params": gan.generator.parameters(), "base": LEARNING_RATE},
-        {"params": gan.critic.parameters(), "base": 0.5 * LEARNING_RATE},
+        {
+            "params": gan.critic.parameters(),
+            "base": 0.5 * LEARNING_RATE,
+            "betas": (0.5, 0.98),
+        },
     ]
     optimiser = torch.optim.AdamW(
-        groups, lr=LEARNING_RATE, betas=(0.5, 0.98), weight_decay=0.01
+        groups, lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01
     )
     trainee = Trainee("gan", gan, optimiser, options.checkpoint, average)
     if options.resume:
@@ -138,7 +143,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=20.0, painter=True)
+    options = family_options(__doc__, minutes=12.0, painter=True)
     launch(work, options.processes, options)
 
 

@@ -15,7 +15,7 @@ from directed import Directed, DirectedSampler
 from facts import batch_facts, facts_right
 from families import family_options, frozen_parts
 from model.painter import facts_loss
-from model.recurrent import Recurrent, noise_bits
+from model.recurrent import Recurrent
 from model.text_encoder import PromptEncoder
 from parallel import launch
 from training_loop import Trainee, cosine_schedule, train
@@ -30,8 +30,8 @@ def scores_of(model: Recurrent, text: PromptEncoder, batch: Directed) -> Tensor:
     """Scores of the facts of every frame, [n, frames, 98]."""
     with torch.no_grad():
         words, mask = text(batch.input_ids, batch.attention_mask)
-    bits, frames = noise_bits(batch.bins, batch.phase), batch.frames.shape[1]
-    return model.facts(model.unroll(bits, frames, words, mask))
+    frames = batch.frames.shape[1]
+    return model.facts(model.unroll(batch.bins, batch.phase, frames, words, mask))
 
 
 def whole_clips(sampler: DirectedSampler, count: int, frames: int, held_out=False):
@@ -80,7 +80,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=20.0)
+    options = family_options(__doc__, minutes=12.0)
     launch(work, options.processes, options)
 
 

@@ -6,7 +6,9 @@ What the noise level, the prompt and the time say scales and shifts every block 
 Peebles and Xie 2023; one modulation for all blocks, as in PixArt).
 
 The network guesses the level of every latent; their mean is the clean latent, and
-the velocity follows from it (variational flow matching, Eijkelboom et al. 2024).
+the velocity follows from it (variational flow matching, Eijkelboom et al. 2024). It also
+says what it takes each frame to show (facts), and the painter's guess for that is added
+where it helps: uncertain facts give uncertain guesses, so a gate weighs them.
 """
 
 import math
@@ -20,11 +22,13 @@ from .blocks import attend, initialise, merge_heads, split_heads
 from .graph_ops import reshape
 from .layout import CODES, SLOTS
 from .levels import CHANNELS, SCORES, LevelValues
+from .painter import PARTS, Painter, softened, strips_of
 
 CHUNK, BEFORE = 4, 4  # frames made at once, frames looked back at
 SMALLEST_SIGMA = 1e-3
 LATEST = 24  # later chunks are told this place in time
 FREQUENCIES = 16
+SQUEEZED = 32  # numbers that each token adds to the question what is shown
 
 
 def waves(value: Tensor) -> Tensor:
@@ -86,6 +90,13 @@ class Denoiser(nn.Module):
         self.layers = nn.ModuleList(Layer(width, heads) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
         self.values = LevelValues()
+        self.squeeze = nn.Linear(width, SQUEEZED)
+        self.facts = nn.Sequential(
+            nn.Linear(SLOTS * SQUEEZED, 256), nn.SiLU(), nn.Linear(256, CHUNK * sum(PARTS))
+        )
+        self.gate = nn.Linear(width, CHUNK)
+        nn.init.constant_(self.gate.bias, -2.0)
+        self.painter = Painter().requires_grad_(False)  # trained before
         initialise(self.layers, layers)
         nn.init.normal_(self.modulate[2].weight, std=0.01)
 
@@ -97,10 +108,11 @@ class Denoiser(nn.Module):
         previous_mask: Tensor,
         positions: Tensor,
         prompt: Tensor,
-    ) -> Tensor:
+    ) -> tuple[Tensor, Tensor]:
         """Latents [n, 4, 17, 12], sigmas [n, 1], the frames before [n, 4, 17, 12] and
         which of them exist [n, 4], index of the first frame [n, 1], what the prompt
-        says [n, context_width] -> scores [n, 17, 4 frames, 4 codes, 18]."""
+        says [n, context_width] -> scores [n, 17, 4 frames, 4 codes, 18], of facts
+        [n, 4 frames, 98]."""
         previous = previous * previous_mask[:, :, None, None]
         frames = torch.cat([previous, latents], 1).transpose(1, 2)
         tokens = reshape(frames, (-1, SLOTS, (CHUNK + BEFORE) * CHANNELS))
@@ -115,7 +127,18 @@ class Denoiser(nn.Module):
         hidden = self.norm(hidden)
         header, strips = self.header_out(hidden[:, :1]), self.strips_out(hidden[:, 1:])
         scores = torch.cat([header, strips], 1)
-        return reshape(scores, (-1, SLOTS, CHUNK, CODES, SCORES))
+        scores = reshape(scores, (-1, SLOTS, CHUNK, CODES, SCORES))
+        squeezed = reshape(F.silu(self.squeeze(hidden)), (-1, SLOTS * SQUEEZED))
+        facts = reshape(self.facts(squeezed), (-1, CHUNK, sum(PARTS)))
+        gate = torch.sigmoid(self.gate(hidden))[..., None, None]
+        return scores + gate * self.painted(facts), facts
+
+    def painted(self, facts: Tensor) -> Tensor:
+        """Scores of facts [n, 4, 98] -> the painter's scores, as those of `scores`."""
+        with torch.no_grad():  # the facts have a loss of their own
+            soft = reshape(softened(facts), (-1, sum(PARTS)))
+            drawn = strips_of(*self.painter(soft))
+        return reshape(drawn, (-1, CHUNK, SLOTS, CODES, SCORES)).transpose(1, 2)
 
     def clean(self, scores: Tensor) -> Tensor:
         """Scores -> the latents they speak of, [n, 4, 17, 12]."""
@@ -124,5 +147,5 @@ class Denoiser(nn.Module):
 
     def forward(self, latents: Tensor, sigmas: Tensor, *others: Tensor) -> Tensor:
         """The arguments of `scores` -> velocity = noise - clean, [n, 4, 17, 12]."""
-        clean = self.clean(self.scores(latents, sigmas, *others))
+        clean = self.clean(self.scores(latents, sigmas, *others)[0])
         return (latents - clean) / sigmas.clamp(min=SMALLEST_SIGMA)[:, :, None, None]

@@ -53,9 +53,14 @@ def committed(scores: Tensor) -> Tensor:
     return torch.cat([one_hot(p.argmax(-1), n) for p, n in zip(parts, PARTS)], -1)
 
 
+def softened(scores: Tensor) -> Tensor:
+    """Scores [..., 98] -> chances, each part adding up to 1."""
+    return torch.cat([part.softmax(-1) for part in scores.split(PARTS, -1)], -1)
+
+
 def committed_softly(scores: Tensor) -> Tensor:
     """The same, with the gradient of the softmax."""
-    soft = torch.cat([part.softmax(-1) for part in scores.split(PARTS, -1)], -1)
+    soft = softened(scores)
     return committed(scores) + soft - soft.detach()
 
 
@@ -107,6 +112,13 @@ class Painter(nn.Module):
         local = reshape(self.local(self.last(cells)), (-1, CELLS * CELLS, SCORES))
         overall = self.overall(torch.cat([colour, background], -1))
         return local, reshape(overall, (-1, CODES, SCORES))
+
+
+def strips_of(local: Tensor, overall: Tensor) -> Tensor:
+    """Scores of cells [n, 64, 18] and header [n, 4, 18] -> of positions [n, 17, 4, 18]."""
+    bands = reshape(local, (-1, 2, CODES, CELLS, SCORES)).transpose(2, 3)
+    strips = reshape(bands, (-1, 2 * CELLS, CODES, SCORES))
+    return torch.cat([overall[:, None], strips], 1)
 
 
 class Picture(nn.Module):

@@ -19,17 +19,19 @@ NOISE_SIZE = CHOICES + 1  # the last number gives the phase
 PERIOD, LATEST = 16, 31  # the time of day, and the time since the start
 
 
-def noise_bits(bins: Tensor, phase: Tensor) -> Tensor:
-    """Bins [n, 7] and phase [n] -> float [n, 7 * 48 + 16]."""
+def noise_bits(bins: Tensor, phase: Tensor, times: Tensor) -> Tensor:
+    """Bins [n, 7], phase [n] and frame indices [n] -> float [n, 7 * 48 + 16].
+
+    The phase is read as a clock that it has set: what goes round, goes by it."""
     bits = reshape(one_hot(bins, BINS), (-1, CHOICES * BINS))
-    return torch.cat([bits, one_hot(phase, SECTORS)], 1)
+    return torch.cat([bits, one_hot((phase + times) % SECTORS, SECTORS)], 1)
 
 
-def read_noise(noise: Tensor) -> Tensor:
-    """Normal numbers [n, 8] -> the same as `noise_bits`."""
+def read_noise(noise: Tensor, times: Tensor) -> Tensor:
+    """Normal numbers [n, 8] and frame indices [n] -> the same as `noise_bits`."""
     bins = bin_numbers(noise)
     phase = bins[:, CHOICES].div(BINS // SECTORS, rounding_mode="floor")
-    return noise_bits(bins[:, :CHOICES], phase)
+    return noise_bits(bins[:, :CHOICES], phase, times)
 
 
 class Recurrent(nn.Module):
@@ -63,13 +65,15 @@ class Recurrent(nn.Module):
         gate = torch.sigmoid(gate)
         return (1 - gate) * old + gate * fresh
 
-    def unroll(self, bits: Tensor, frames: int, context: Tensor, mask: Tensor) -> Tensor:
-        """Noise bits -> the states of frames 0, 1, ... [n, frames, width]."""
+    def unroll(
+        self, bins: Tensor, phase: Tensor, frames: int, context: Tensor, mask: Tensor
+    ) -> Tensor:
+        """Bins and phase of the noise -> states of frames 0, 1, ... [n, frames, width]."""
         key, value = self.cross.project_context(context)
-        noise, hidden = self.noise(bits), self.start.expand(len(bits), -1)
-        states = []
+        hidden, states = self.start.expand(len(bins), -1), []
         for time in range(frames):
-            times = torch.full((len(bits),), time)
+            times = torch.full((len(bins),), time)
+            noise = self.noise(noise_bits(bins, phase, times))
             hidden = self.step(noise, times, hidden, key, value, mask)
             states.append(hidden)
         return torch.stack(states, 1)
