@@ -83,6 +83,9 @@ fi
 if [ "$family" = gan ] || [ "$family" = diffusion ]; then
   given+=(--painter "$work/painter.pt")
 fi
+if [ "$family" = gan ] && [ -e "$work/recurrent.pt" ]; then
+  given+=(--start "$work/recurrent.pt") # half of the way is the same
+fi
 run "$checkpoint" "$script" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"
 
 "$python" export.py "$family" --work "$work" --bundle "$bundle" --version "$version"

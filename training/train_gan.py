@@ -14,13 +14,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from checkpoints import RunningAverage
+from checkpoints import RunningAverage, load
 from directed import Directed, DirectedSampler
 from facts import batch_facts, facts_right
 from families import family_options, frozen_painter, frozen_parts
 from model.gan import CRITIC_FRAMES, Critic, Generator, drawn_bits, shown_frames
 from model.levels import LevelValues, from_grid, latents_of
 from model.painter import Painter, committed_softly, facts_loss
+from model.recurrent import Recurrent
 from model.text_encoder import PromptEncoder
 from parallel import launch
 from training_loop import Trainee, cosine_schedule, train
@@ -110,12 +111,23 @@ def validate(gan: Gan, painter: Painter, text: PromptEncoder, table, tokenizer) 
     return figures
 
 
+def start_from(generator: Generator, path) -> None:
+    """Takes over what the recurrent family has learnt of words, noise and facts; its
+    layers have the same shapes, only the state and its gate are missing here."""
+    recurrent = Recurrent(generator.cross.key_value.in_features)
+    load(path, recurrent)
+    known = recurrent.state_dict()
+    generator.load_state_dict({name: known[name] for name in generator.state_dict()})
+
+
 def work(rank: int, options: argparse.Namespace) -> None:
     """What one process does."""
     torch.manual_seed(6)
     table, tokenizer, text, _ = frozen_parts(options)
     painter = frozen_painter(options)
     gan = Gan(text.width)
+    if options.start is not None:
+        start_from(gan.generator, options.start)
     average = RunningAverage(gan, 0.995)
     groups = [
         {"params": gan.generator.parameters(), "base": LEARNING_RATE},
@@ -143,7 +155,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=12.0, painter=True)
+    options = family_options(__doc__, minutes=12.0, painter=True, start=True)
     launch(work, options.processes, options)
 
 
