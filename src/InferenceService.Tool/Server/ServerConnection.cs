@@ -27,7 +27,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         var connection = new ServerConnection(server.Address, server, timeout);
         try
         {
-            await server.WaitUntilReadyAsync(connection.Client, timeout, cancellationToken);
+            await server.WaitUntilReadyAsync(timeout, cancellationToken);
             return connection;
         }
         catch
