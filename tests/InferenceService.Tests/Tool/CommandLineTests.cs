@@ -11,6 +11,10 @@ public sealed class CommandLineTests
     [InlineData("error: --timeout: must be 0.001 to 86400, was NaN", "generate", "x", "--timeout", "NaN")]
     [InlineData("error: --out: 'clip.avi' must end in .gif", "generate", "x", "--out", "clip.avi")]
     [InlineData("error: --server: 'ftp://x' is no http or https address", "models", "--server", "ftp://x")]
+    [InlineData("error: --captions: 'clip.txt' must end in .srt", "generate", "x", "--captions", "clip.txt")]
+    [InlineData("error: --scene: 'later' is not FRAME:TEXT", "generate", "x", "--scene", "later")]
+    [InlineData("File does not exist: 'none.token'", "generate", "x", "--continue", "none.token")]
+    [InlineData("error: Required argument 'CLIP' missing", "edit")]
     [InlineData("'bmp' not recognized", "generate", "x", "--format", "bmp")]
     [InlineData("error: --port and --urls exclude each other", "serve", "--port", "1", "--urls", "http://*:2")]
     [InlineData("error: --port: must be 0 to 65535, was 65536", "serve", "--port", "65536")]
@@ -36,6 +40,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--help")]
     [InlineData("generate", "--help")]
+    [InlineData("edit", "--help")]
     [InlineData("models", "--help")]
     [InlineData("serve", "--help")]
     public async Task Run_Help_TellsTheExitCodes(params string[] args)
