@@ -42,6 +42,7 @@ internal static class CommandLine
             new EditCommand(),
             new ModelsCommand(),
             new ServeCommand(),
+            new CheckCommand(),
         };
         HelpWithExitCodes.AddTo(root);
         return root;

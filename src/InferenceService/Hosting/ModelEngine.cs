@@ -1,13 +1,11 @@
 using InferenceService.Api;
 using InferenceService.Frames;
 using InferenceService.Generation;
-using InferenceService.Generation.Autoregressive;
 using InferenceService.Models;
 using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -33,20 +31,9 @@ public sealed class ModelEngine : IDisposable
         _options = options;
         _metrics = metrics;
         _logger = logger;
-        _decoder = CreateDecoder(bundle, device, options.Rows, generation);
+        (_decoder, _fastestStep) = DecoderFactory.Create(bundle, tokenizer, device, options.Rows, generation);
         Admission = new Admission(_decoder.Rows + options.MaxQueuedClips);
-        try
-        {
-            CheckVocabulary();
-            _fastestStep = _decoder.WarmUp();
-            ReportShapesLeftOut();
-        }
-        catch
-        {
-            _decoder.Dispose();
-            throw;
-        }
-
+        ReportShapesLeftOut();
         var name = bundle.Description.Name;
         _loop = new GenerationLoop(name, _decoder, Admission, options, generation, new LoopTelemetry(metrics, name), logger);
     }
@@ -84,13 +71,6 @@ public sealed class ModelEngine : IDisposable
         _loop.Dispose();
         _decoder.Dispose();
     }
-
-    private static IVideoDecoder CreateDecoder(
-        ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
-        {
-            ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
-            var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
-        };
 
     /// <summary>Candidates share the outlet and the prompts; each has its own seed.</summary>
     private List<ClipJob> CreateJobs(GenerationRequest request, out FrameQueue queue)
@@ -133,21 +113,6 @@ public sealed class ModelEngine : IDisposable
         if (shapes.Length > 0)
         {
             _logger.ShapesLeftOut(_bundle.Description.Name, shapes);
-        }
-    }
-
-    /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
-    private void CheckVocabulary()
-    {
-        try
-        {
-            _decoder.Prime([new RowPrompt(0, _tokenizer.LastToken())]);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new ModelBundleException(
-                _bundle.Description.Name,
-                [$"text_encoder: does not take token {_tokenizer.VocabularySize - 1}, the last of {_bundle.Manifest.Text.Vocabulary}: {e.Message}"]);
         }
     }
 }

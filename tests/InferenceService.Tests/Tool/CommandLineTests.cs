@@ -43,6 +43,7 @@ public sealed class CommandLineTests
     [InlineData("edit", "--help")]
     [InlineData("models", "--help")]
     [InlineData("serve", "--help")]
+    [InlineData("check", "--help")]
     public async Task Run_Help_TellsTheExitCodes(params string[] args)
     {
         var run = await CommandRun.OfAsync(args);
