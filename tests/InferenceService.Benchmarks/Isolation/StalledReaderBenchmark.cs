@@ -20,7 +20,7 @@ internal sealed class StalledReaderBenchmark : IBenchmark
         await using var service = await ServiceUnderTest.StartAsync(run);
         var work = new Workload(Frames);
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 11), warmUps: 1, () => GapsAsync(service, run, work), () => GapsBesideStalledAsync(service, run, work));
+            run.Pairs(5, 7), warmUps: 1, () => GapsAsync(service, run, work), () => GapsBesideStalledAsync(service, run, work));
         return
         [
             Ratio.Of("stalled_reader_p99", "99th percentile of the gap between two frames, with / without", runs.Select(r => r.B.P99 / r.A.P99), Goal.AtMost(1.05)),
