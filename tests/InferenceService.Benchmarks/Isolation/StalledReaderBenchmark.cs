@@ -43,7 +43,7 @@ internal sealed class StalledReaderBenchmark : IBenchmark
         await using var frames = stalled.GetAsyncEnumerator();
         await frames.MoveNextAsync();
         var gaps = await GapsAsync(service, run, work);
-        if ((await service.UsageAsync()).Active != 1)
+        if ((await service.UntilActiveAsync(1, TimeSpan.FromSeconds(1))).Active != 1)
         {
             throw new InvalidOperationException("The stalled clip did not stay in its slot: it was not stalled.");
         }
