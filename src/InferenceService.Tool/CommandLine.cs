@@ -41,6 +41,7 @@ internal static class CommandLine
             new GenerateCommand(),
             new ModelsCommand(),
             new ServeCommand(),
+            new CheckCommand(),
         };
         HelpWithExitCodes.AddTo(root);
         return root;

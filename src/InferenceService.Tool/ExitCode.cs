@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>The clip failed, or its file could not be written.</summary>
+    /// <summary>The clip failed, its file could not be written, or the bundle is not valid.</summary>
     public const int Failed = 1;
 
     /// <summary>Wrong options, or a request that the service refuses and always will.</summary>

@@ -10,7 +10,7 @@ internal sealed class HelpWithExitCodes(SynchronousCommandLineAction inner) : Sy
     private const string ExitCodes = """
         Exit codes:
           0    done
-          1    the clip failed, or its file could not be written
+          1    the clip failed, its file could not be written, or the bundle is not valid
           2    wrong options, or a request that the service refuses
           3    the service is unreachable, not ready or full; the same request may succeed later
           130  cancelled by Ctrl-C

@@ -11,9 +11,17 @@ public sealed record GenerationRequest
     /// <summary>At least one; the first begins at frame 0, each later one at a later frame.</summary>
     public required IReadOnlyList<Scene> Scenes { get; init; }
     public ClipStart Start { get; init; } = ClipStart.Nothing;
+
+    /// <summary>Pixels of the last frame, native height x width x 3 bytes; empty where it is free.</summary>
+    public ReadOnlyMemory<byte> LastFrame { get; init; }
     public required ClipShape Clip { get; init; }
     public required SamplingSettings Sampling { get; init; }
     public required OutputSettings Output { get; init; }
+    public DeliverySettings Delivery { get; init; } = DeliverySettings.Plain;
+
+    /// <summary>One of the videos that the call asks for: they differ in their seeds alone.</summary>
+    public GenerationRequest Candidate(int video) =>
+        this with { Sampling = Sampling with { Seed = unchecked(Sampling.Seed + (ulong)video) } };
 }
 
 /// <summary>Length, size and timing of a clip.</summary>
@@ -25,8 +33,9 @@ public sealed record ClipShape(int Frames, double FramesPerSecond, int Width, in
 
 /// <summary>How tokens are drawn. See the fields of the same names in video_generation.proto for ranges.</summary>
 /// <param name="NegativePrompt">Empty unless <see cref="UsesGuidance"/>.</param>
+/// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0 where the family has none.</param>
 public sealed record SamplingSettings(
-    ulong Seed, float Temperature, int TopK, float TopP, float GuidanceScale, string NegativePrompt)
+    ulong Seed, float Temperature, int TopK, float TopP, float GuidanceScale, string NegativePrompt, int NumInferenceSteps)
 {
     /// <summary>Guidance needs a second row of the batch, for the negative prompt.</summary>
     public bool UsesGuidance => GuidanceScale > 1f;
@@ -35,6 +44,15 @@ public sealed record SamplingSettings(
 /// <summary>How frames are encoded.</summary>
 /// <param name="Quality">1 to 100; only JPEG and WebP read it.</param>
 public sealed record OutputSettings(PixelFormat Format, int Quality);
+
+/// <summary>What is sent of the clip, and what with it; decides no pixel.</summary>
+/// <param name="Videos">Candidates, at least 1.</param>
+/// <param name="BestOnly">Ranks the candidates and sends the best; needs two.</param>
+/// <param name="Continuations">With every frame, that from which another call goes on.</param>
+public sealed record DeliverySettings(int Videos, bool BestOnly, bool Captions, bool Continuations)
+{
+    public static DeliverySettings Plain { get; } = new(1, BestOnly: false, Captions: false, Continuations: false);
+}
 
 /// <summary>Encoded form of a frame.</summary>
 public enum PixelFormat

@@ -26,11 +26,12 @@ public sealed record GraphContract(string Role, IReadOnlyList<TensorContract> In
         {
             if (!found.TryGetValue(tensor.Name, out var metadata))
             {
-                yield return $"{side} {tensor.Name}: expected {tensor}, found none";
+                yield return $"{side} {tensor.Name}: expected {tensor.Describe(letters)}, found none";
             }
             else if (metadata.ElementDataType != tensor.Type || !tensor.Matches(metadata.Dimensions, letters))
             {
-                yield return $"{side} {tensor.Name}: expected {tensor}, found {metadata.ElementDataType} [{Text(metadata.Dimensions)}]";
+                yield return $"{side} {tensor.Name}: expected {tensor.Describe(letters)}, "
+                    + $"found {metadata.ElementDataType} [{Text(metadata.Dimensions)}]";
             }
         }
 
@@ -50,7 +51,12 @@ public sealed record TensorContract(string Name, TensorElementType Type, params 
     public bool Matches(int[] dimensions, IDictionary<string, long> letters) =>
         dimensions.Length == Shape.Length && dimensions.Zip(Shape).All(pair => Matches(pair.First, pair.Second, letters));
 
-    public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
+    /// <summary>Type and shape; letters that mean a number already are told as that.</summary>
+    public string Describe(IDictionary<string, long> letters)
+    {
+        var shape = Shape.Select(d => letters.TryGetValue(d, out var number) ? number.ToString(CultureInfo.InvariantCulture) : d);
+        return $"{Type} [{string.Join(", ", shape)}]";
+    }
 
     private static bool Matches(int found, string expected, IDictionary<string, long> letters)
     {

@@ -1,21 +1,18 @@
+using InferenceService.Models.Families;
+
 namespace InferenceService.Models;
 
 /// <summary>What must hold of a manifest by itself, before any other file is looked at. Reports every fault.</summary>
 internal static class ManifestRules
 {
-    private static readonly Dictionary<string, string[]> GraphsOfFamily = new()
+    private static readonly Dictionary<string, FamilyRules> Families = new FamilyRules[]
     {
-        [ModelFamilies.Autoregressive] = ["text_encoder", "frame_decoder", "pixel_decoder"],
-    };
-
-    private static readonly HashSet<string> KnownParameters =
-    [
-        "num_frames", "fps", "width", "height", "seed", "temperature", "top_k", "top_p", "guidance_scale", "negative_prompt",
-    ];
+        new AutoregressiveRules(), new RecurrentRules(), new GanRules(), new DiffusionRules(),
+    }.ToDictionary(family => family.Name);
 
     public static IEnumerable<string> Faults(ModelManifest manifest) =>
         Identity(manifest).Concat(Video(manifest)).Concat(Text(manifest)).Concat(Defaults(manifest))
-            .Concat(Graphs(manifest)).Concat(Family(manifest))
+            .Concat(Parameters(manifest)).Concat(GraphFiles(manifest)).Concat(Family(manifest))
             .Select(fault => $"{ModelManifest.FileName}: {fault}");
 
     private static IEnumerable<string> Identity(ModelManifest manifest) => Collect(
@@ -46,49 +43,33 @@ internal static class ManifestRules
     private static IEnumerable<string> Defaults(ModelManifest manifest)
     {
         var defaults = manifest.Defaults;
-        var honoured = manifest.Parameters.ToHashSet();
         return Collect(
             (!(defaults.Temperature is >= 0 and <= 5), $"defaults.temperature: expected 0 to 5, found {defaults.Temperature}"),
             (defaults.TopK < 0, $"defaults.top_k: expected 0 or more, found {defaults.TopK}"),
             (!(defaults.TopP is > 0 and <= 1), $"defaults.top_p: expected above 0 and at most 1, found {defaults.TopP}"),
             (!(defaults.GuidanceScale is >= 1 and <= 20), $"defaults.guidance_scale: expected 1 to 20, found {defaults.GuidanceScale}"),
-            (defaults.GuidanceScale > 1 && !honoured.Contains("guidance_scale"), "defaults.guidance_scale: not in parameters"),
-            (!honoured.IsSubsetOf(KnownParameters), $"parameters: unknown: {string.Join(", ", honoured.Except(KnownParameters))}"));
+            (defaults.GuidanceScale > 1 && !manifest.Parameters.Contains("guidance_scale"), "defaults.guidance_scale: not in parameters"),
+            (defaults.NumInferenceSteps != 0 && manifest.Family != ModelFamilies.Diffusion,
+                $"defaults.num_inference_steps: is not of family {manifest.Family}"));
     }
 
-    private static IEnumerable<string> Graphs(ModelManifest manifest)
-    {
-        if (!GraphsOfFamily.TryGetValue(manifest.Family, out var roles))
-        {
-            return [$"family: expected one of {string.Join(", ", GraphsOfFamily.Keys)}, found '{manifest.Family}'"];
-        }
+    private static IEnumerable<string> Parameters(ModelManifest manifest) =>
+        manifest.Parameters.Except(FamilyParameters.OfAll).Except(FamilyParameters.OfSome).Select(name => $"parameters: unknown: {name}")
+            .Concat(manifest.Parameters.CountBy(name => name).Where(pair => pair.Value > 1)
+                .Select(pair => $"parameters: {pair.Key} stands there more than once"));
 
-        return roles.Except(manifest.Graphs.Keys).Select(role => $"graphs: {role} is missing")
-            .Concat(manifest.Graphs.Keys.Except(roles).Select(role => $"graphs: {role} is not of family {manifest.Family}"))
-            .Concat(manifest.Graphs.Where(g => !manifest.Files.ContainsKey(g.Value))
-                .Select(g => $"graphs.{g.Key}: '{g.Value}' is not in files"));
-    }
+    private static IEnumerable<string> GraphFiles(ModelManifest manifest) =>
+        manifest.Graphs.Where(g => !manifest.Files.ContainsKey(g.Value)).Select(g => $"graphs.{g.Key}: '{g.Value}' is not in files");
 
     private static IEnumerable<string> Family(ModelManifest manifest)
     {
-        if (manifest.Family != ModelFamilies.Autoregressive)
+        if (!Families.TryGetValue(manifest.Family, out var family))
         {
-            return [];
+            return [$"family: expected one of {string.Join(", ", Families.Keys)}, found '{manifest.Family}'"];
         }
 
-        if (manifest.Autoregressive is not { } section)
-        {
-            return ["autoregressive: the section is missing"];
-        }
-
-        return Collect(
-            (section.PositionsPerFrame < 1, $"autoregressive.positions_per_frame: expected 1 or more, found {section.PositionsPerFrame}"),
-            (section.CodesPerPosition < 1, $"autoregressive.codes_per_position: expected 1 or more, found {section.CodesPerPosition}"),
-            (section.CodebookSize < 2, $"autoregressive.codebook_size: expected 2 or more, found {section.CodebookSize}"),
-            (section.Delays.Count != section.CodesPerPosition, $"autoregressive.delays: expected {section.CodesPerPosition} numbers, found {section.Delays.Count}"),
-            (section.Delays.Any(d => d < 0), "autoregressive.delays: expected 0 or more"),
-            (section.StopCode is { } stop && (stop < 0 || stop >= section.CodebookSize), "autoregressive.stop_code: expected a code of the codebook"),
-            (section.MaxStepsPerRun is < 1 or > 1024, $"autoregressive.max_steps_per_run: expected 1 to 1024, found {section.MaxStepsPerRun}"));
+        var foreign = Families.Values.Where(other => other != family && other.HasSection(manifest));
+        return family.Faults(manifest).Concat(foreign.Select(other => $"{other.Name}: the section is not of family {family.Name}"));
     }
 
     private static IEnumerable<string> Collect(params (bool IsFault, string Text)[] rules) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using InferenceService.Api;
+using InferenceService.Text;
 
 namespace InferenceService.Models;
 
@@ -31,7 +32,22 @@ public sealed class ModelBundle
         var (manifest, sha256) = ReadManifest(folder);
         var faults = ManifestRules.Faults(manifest).Concat(BundleFiles.Faults(folder, manifest)).ToList();
         ModelBundleException.ThrowIfAny(folder, faults);
-        return new ModelBundle(folder, manifest, sha256);
+        var bundle = new ModelBundle(folder, manifest, sha256);
+        bundle.CheckVocabulary();
+        return bundle;
+    }
+
+    /// <exception cref="ModelBundleException">It lacks one of the tokens that every prompt needs.</exception>
+    private void CheckVocabulary()
+    {
+        try
+        {
+            PromptTokenizer.WordPiece(VocabularyFile, Manifest.Text.LowerCase, Manifest.Text.MaxTokens);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ModelBundleException(_folder, [$"{Manifest.Text.Vocabulary}: {e.Message}"]);
+        }
     }
 
     private static (ModelManifest Manifest, string Sha256) ReadManifest(string folder)
@@ -65,6 +81,6 @@ public sealed class ModelBundle
         Parameters = manifest.Parameters.ToHashSet(),
         Defaults = new SamplingSettings(
             0, manifest.Defaults.Temperature, manifest.Defaults.TopK, manifest.Defaults.TopP,
-            manifest.Defaults.GuidanceScale, string.Empty),
+            manifest.Defaults.GuidanceScale, string.Empty, manifest.Defaults.NumInferenceSteps),
     };
 }

@@ -4,4 +4,7 @@ namespace InferenceService.Models;
 public static class ModelFamilies
 {
     public const string Autoregressive = "autoregressive";
+    public const string Recurrent = "recurrent";
+    public const string Gan = "gan";
+    public const string Diffusion = "diffusion";
 }

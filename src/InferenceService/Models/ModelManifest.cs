@@ -30,8 +30,11 @@ public sealed record ModelManifest
     public required IReadOnlyList<string> Parameters { get; init; }
     public required DefaultsSection Defaults { get; init; }
 
-    /// <summary>Present exactly for the family of this name.</summary>
+    /// <summary>Present exactly for the family of this name; so are the next ones.</summary>
     public AutoregressiveSection? Autoregressive { get; init; }
+    public RecurrentSection? Recurrent { get; init; }
+    public GanSection? Gan { get; init; }
+    public DiffusionSection? Diffusion { get; init; }
 
     /// <summary>Role of a graph in its family to file.</summary>
     public required IReadOnlyDictionary<string, string> Graphs { get; init; }
@@ -54,9 +57,10 @@ public sealed record ModelManifest
         [property: JsonRequired] string Tokenizer, [property: JsonRequired] string Vocabulary,
         [property: JsonRequired] bool LowerCase, [property: JsonRequired] int MaxTokens);
 
+    /// <summary>What is left out has no effect: it stands for a field that the family does not know, or leaves the model as it is.</summary>
+    /// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0, or left out, where the family has none.</param>
     public sealed record DefaultsSection(
-        [property: JsonRequired] float Temperature, [property: JsonRequired] int TopK,
-        [property: JsonRequired] float TopP, [property: JsonRequired] float GuidanceScale);
+        float Temperature = 1, int TopK = 0, float TopP = 1, float GuidanceScale = 1, int NumInferenceSteps = 0);
 
     /// <param name="PositionsPerFrame">Positions of the token stream that make a frame.</param>
     /// <param name="CodesPerPosition">Codes drawn at each step.</param>
@@ -72,6 +76,28 @@ public sealed record ModelManifest
         [property: JsonRequired] int PositionsPerFrame, [property: JsonRequired] int CodesPerPosition,
         [property: JsonRequired] int CodebookSize, [property: JsonRequired] IReadOnlyList<int> Delays,
         int? StopCode = null, int? MaxStepsPerRun = null);
+
+    /// <param name="NoiseSize">Normal numbers that are a clip's own, the same at each of its frames.</param>
+    public sealed record RecurrentSection([property: JsonRequired] int NoiseSize);
+
+    /// <param name="ContentSize">Normal numbers that stay the same through the clip.</param>
+    /// <param name="MotionSize">Circles in the motion noise, of two numbers each.</param>
+    /// <param name="MotionPeriod">Frames until the motion noise is where it began.</param>
+    /// <param name="CriticFrames">Frames of a clip that the critic looks at; 0, or left out, without one.</param>
+    public sealed record GanSection(
+        [property: JsonRequired] int ContentSize, [property: JsonRequired] int MotionSize,
+        [property: JsonRequired] double MotionPeriod, int CriticFrames = 0);
+
+    /// <param name="FramesPerChunk">Frames that are denoised together.</param>
+    /// <param name="ConditioningFrames">Frames before the chunk that the denoiser is told.</param>
+    /// <param name="LatentShape">Positions and channels of one latent frame.</param>
+    public sealed record DiffusionSection(
+        [property: JsonRequired] int FramesPerChunk, [property: JsonRequired] int ConditioningFrames,
+        [property: JsonRequired] IReadOnlyList<int> LatentShape, [property: JsonRequired] SchedulerSection Scheduler);
+
+    /// <param name="Type">"flow_match_euler".</param>
+    /// <param name="Shift">Above 1 it spends more steps on the noisy end; 1 spreads them evenly.</param>
+    public sealed record SchedulerSection([property: JsonRequired] string Type, [property: JsonRequired] float Shift);
 
     /// <param name="Sha256">Lower-case hex.</param>
     public sealed record FileEntry([property: JsonRequired] string Sha256);

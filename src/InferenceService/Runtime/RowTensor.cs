@@ -12,6 +12,8 @@ public sealed class RowTensor : IDisposable
     private readonly OrtDevice _device;
     private readonly TensorBlock _block;
     private readonly (OrtValue Value, OrtValue Bytes)[] _rows;
+    private readonly TensorBlock _hostRow;
+    private readonly OrtValue _hostBytes;
 
     /// <param name="rowShape">Shape of one row, without the batch dimension.</param>
     public RowTensor(OrtDevice device, TensorElementType type, int rows, IEnumerable<long> rowShape)
@@ -20,8 +22,13 @@ public sealed class RowTensor : IDisposable
         _device = device;
         _block = new TensorBlock(device.Allocator, device.Memory, type, rows, shape);
         _rows = [.. Enumerable.Range(0, rows).Select(row => (_block.View(row, 1), _block.Bytes(row, 1)))];
-        Clear(type, shape);
+        _hostRow = new TensorBlock(OrtAllocator.DefaultInstance, OrtMemoryInfo.DefaultInstance, type, 1, shape);
+        _hostBytes = _hostRow.Bytes(0, 1);
+        Clear();
     }
+
+    /// <summary>Bytes of one row.</summary>
+    public int RowBytes => _hostBytes.GetTensorMutableRawData().Length;
 
     /// <summary>One row, as a batch of one. Owned by this tensor.</summary>
     public OrtValue Row(int row) => _rows[row].Value;
@@ -38,8 +45,26 @@ public sealed class RowTensor : IDisposable
     /// <summary>Copies one row over another, on the device.</summary>
     public void CopyRow(int from, int to) => _device.Copy(_rows[from].Bytes, _rows[to].Bytes);
 
+    /// <summary>Copies one row to the host.</summary>
+    /// <param name="destination"><see cref="RowBytes"/>, as the tensor's type is laid out in memory.</param>
+    public void Download(int row, Span<byte> destination)
+    {
+        _device.Copy(_rows[row].Bytes, _hostBytes);
+        _hostBytes.GetTensorMutableRawData().CopyTo(destination);
+    }
+
+    /// <summary>Copies one row from the host.</summary>
+    /// <param name="source"><see cref="RowBytes"/>, as written by <see cref="Download"/>.</param>
+    public void Upload(int row, ReadOnlySpan<byte> source)
+    {
+        source.CopyTo(_hostBytes.GetTensorMutableRawData());
+        _device.Copy(_hostBytes, _rows[row].Bytes);
+    }
+
     public void Dispose()
     {
+        _hostBytes.Dispose();
+        _hostRow.Dispose();
         foreach (var (value, bytes) in _rows)
         {
             value.Dispose();
@@ -50,14 +75,12 @@ public sealed class RowTensor : IDisposable
     }
 
     /// <summary>Fresh memory may hold NaN, which survives even a masked attention (0 * NaN).</summary>
-    private void Clear(TensorElementType type, long[] rowShape)
+    private void Clear()
     {
-        using var host = new TensorBlock(OrtAllocator.DefaultInstance, OrtMemoryInfo.DefaultInstance, type, 1, rowShape);
-        using var zeros = host.Bytes(0, 1);
-        zeros.GetTensorMutableRawData().Clear();
+        _hostBytes.GetTensorMutableRawData().Clear();
         foreach (var (_, bytes) in _rows)
         {
-            _device.Copy(zeros, bytes);
+            _device.Copy(_hostBytes, bytes);
         }
     }
 }

@@ -1,41 +1,40 @@
-using System.Runtime.InteropServices;
 using InferenceService.Generation;
 
 namespace InferenceService.Scheduling;
 
-/// <summary>Renders finished frames for which there is room, all clips in one run, and queues them for the readers.</summary>
-internal sealed class FrameEmission(IVideoDecoder decoder)
+/// <summary>
+/// Takes what finished frames are made of, for which there is room, and hands it to the renderer; so the clips step on while
+/// their frames are rendered.
+/// </summary>
+internal sealed class FrameEmission(IVideoDecoder decoder, FrameRenderer renderer)
 {
-    private readonly List<ClipJob> _jobs = [];
-    private readonly List<FinishedFrame> _frames = [];
-
-    /// <summary>A step may finish several frames of a clip, so this goes on until all are out or their readers are behind.</summary>
+    /// <summary>A step may finish several frames of a clip; those that find no room wait in the sequence, which sits out.</summary>
     public void Emit(IReadOnlyList<ClipJob> seated)
     {
-        while (Collect(seated))
+        var any = false;
+        for (var i = 0; i < seated.Count; i++)
         {
-            decoder.Render(CollectionsMarshal.AsSpan(_frames));
-            for (var i = 0; i < _jobs.Count; i++)
+            var job = seated[i];
+            while (job.HasPendingFrame && job.HasRoom)
             {
-                _jobs[i].Add(decoder.Pixels(i));
+                renderer.Enqueue(job, Take(job));
+                any = true;
             }
+        }
+
+        if (any)
+        {
+            renderer.Wake();
         }
     }
 
-    private bool Collect(IReadOnlyList<ClipJob> seated)
+    private PixelFrame Take(ClipJob job)
     {
-        _jobs.Clear();
-        _frames.Clear();
-        for (var i = 0; i < seated.Count && _jobs.Count < decoder.FramesPerRender; i++)
-        {
-            var job = seated[i];
-            if (job.HasPendingFrame && job.HasRoom)
-            {
-                _jobs.Add(job);
-                _frames.Add(new FinishedFrame(job.Sequence, job.FramesEmitted));
-            }
-        }
-
-        return _jobs.Count > 0;
+        var finished = new FinishedFrame(job.Sequence, job.NextFrame());
+        var keepsState = job.Sequence.Request.Delivery.Continuations;
+        var frame = PixelFrame.Rent(
+            job.Video, finished.Index, decoder.PixelBytes, keepsState ? decoder.StateBytes : 0, decoder.ContentBytes);
+        decoder.CopyContent(finished, frame.Content.Span);
+        return keepsState ? frame with { StateBytes = decoder.SaveState(finished, frame.State.Span) } : frame;
     }
 }

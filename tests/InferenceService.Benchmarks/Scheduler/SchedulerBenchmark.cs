@@ -24,7 +24,7 @@ internal sealed class SchedulerBenchmark : IBenchmark
         for (var i = -WarmUps; i < run.Pairs(5, 9); i++)
         {
             rig.Decoder.Reset();
-            await Task.WhenAll(Enumerable.Range(0, Clips).Select(clip => rig.DrainAsync(rig.Start(clip, Frames))));
+            await Task.WhenAll(Enumerable.Range(0, Clips).Select(clip => rig.Start(clip, Frames).Read));
             turns.AddRange(i < 0 ? [] : [[.. rig.Decoder.BetweenSteps]]);
         }
 
@@ -44,7 +44,7 @@ internal sealed class SchedulerBenchmark : IBenchmark
     {
         const int Codes = 200;
         var sampler = new TokenSampler(Codes);
-        var settings = new SamplingSettings(1, Temperature: 1, TopK: 0, TopP: 0.95f, GuidanceScale: 1, NegativePrompt: string.Empty);
+        var settings = new SamplingSettings(1, Temperature: 1, TopK: 0, TopP: 0.95f, GuidanceScale: 1, NegativePrompt: string.Empty, NumInferenceSteps: 0);
 
         // As sharp as the shipped model's: a few codes hold most of the probability.
         var random = new Random(seed);

@@ -32,7 +32,7 @@ internal sealed class AutoregressiveRig : IDisposable
         RequestId = "test",
         Scenes = [new Scene(0, prompt)],
         Clip = new ClipShape(frames, 8, 64, 64),
-        Sampling = new SamplingSettings(seed, 1, 0, 1, 1, string.Empty),
+        Sampling = new SamplingSettings(seed, 1, 0, 1, 1, string.Empty, 0),
         Output = new OutputSettings(PixelFormat.RawRgb24, 85),
     };
 

@@ -60,5 +60,5 @@ public sealed class TokenSamplerTests
     }
 
     private static SamplingSettings Settings(float temperature, int topK, float topP) =>
-        new(0, temperature, topK, topP, 1, string.Empty);
+        new(0, temperature, topK, topP, 1, string.Empty, 0);
 }

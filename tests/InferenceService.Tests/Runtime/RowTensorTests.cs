@@ -39,6 +39,23 @@ public sealed class RowTensorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Upload_ThenDownload_IsTheSameRow(bool asIfMemoryWereItsOwn)
+    {
+        using var device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
+        using var tensor = new RowTensor(device, TensorElementType.Float, 3, [2]);
+        byte[] row = [1, 2, 3, 4, 5, 6, 7, 8];
+        tensor.Upload(1, row);
+        byte[] same = new byte[tensor.RowBytes], other = new byte[tensor.RowBytes];
+        tensor.Download(1, same);
+        tensor.Download(2, other);
+
+        Assert.Equal(row, same);
+        Assert.Equal(new byte[8], other);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(3, 4)]

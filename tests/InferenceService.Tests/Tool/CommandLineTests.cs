@@ -38,6 +38,7 @@ public sealed class CommandLineTests
     [InlineData("generate", "--help")]
     [InlineData("models", "--help")]
     [InlineData("serve", "--help")]
+    [InlineData("check", "--help")]
     public async Task Run_Help_TellsTheExitCodes(params string[] args)
     {
         var run = await CommandRun.OfAsync(args);

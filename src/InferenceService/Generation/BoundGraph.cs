@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using InferenceService.Runtime;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceService.Generation;
+
+/// <summary>
+/// A graph over the first rows of a batch. Memory for all rows is allocated once, with the shapes that the graph itself
+/// states, and bound once for each bucket; afterwards a run allocates nothing.
+/// </summary>
+/// <param name="rows">Most rows of a run: a bucket.</param>
+/// <param name="steps">What the free dimension of inputs and outputs besides the rows is, where there is one.</param>
+internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int rows, int steps = 1) : IDisposable
+{
+    private const int Repeats = 3;
+
+    private readonly List<(string Name, Func<int, OrtValue> First)> _inputs = [];
+    private readonly List<(string Name, Func<int, OrtValue> First)> _outputs = [];
+    private readonly List<Action<int>> _uploads = [];
+    private readonly List<Action<int>> _downloads = [];
+    private readonly List<ResultOfRow> _results = [];
+    private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<int, (OrtIoBinding Binding, RunOptions Options)> _bound = [];
+    private readonly ExactShapes _shapes = new(rows);
+
+    private delegate ReadOnlySpan<byte> ResultOfRow(int row);
+
+    /// <summary>Buckets that are not used, since a row's result differs in rounding there.</summary>
+    public IEnumerable<int> LeftOut => _shapes.LeftOut;
+
+    /// <summary>Rows of this input, which the host writes before each run.</summary>
+    public HostRows<T> Input<T>(string name)
+        where T : unmanaged
+    {
+        var input = Allocate<T>(session.InputMetadata[name]);
+        _inputs.Add((name, input.First));
+        _uploads.Add(input.Upload);
+        return input;
+    }
+
+    /// <summary>Rows of this output, which the host reads after each run.</summary>
+    public HostRows<T> Output<T>(string name)
+        where T : unmanaged
+    {
+        var output = Allocate<T>(session.OutputMetadata[name]);
+        _outputs.Add((name, output.First));
+        _downloads.Add(output.Download);
+        _results.Add(row => MemoryMarshal.AsBytes(output.Row(row)));
+        return output;
+    }
+
+    /// <summary>Lets those of the graph's inputs that have these names read what lies on the device.</summary>
+    public void Share(IReadOnlyDictionary<string, RowTensor> tensors)
+    {
+        foreach (var (name, tensor) in tensors)
+        {
+            if (session.InputMetadata.ContainsKey(name))
+            {
+                _inputs.Add((name, bucket => Own(tensor.First(bucket))));
+            }
+        }
+    }
+
+    /// <summary>State that stays on the device: each input past.x and output present.x are the same memory.</summary>
+    public void Share(InPlaceState state)
+    {
+        foreach (var (name, tensor) in state.Tensors)
+        {
+            var views = new Dictionary<int, OrtValue>();
+            _inputs.Add((InPlaceState.Past + name, View));
+            _outputs.Add((InPlaceState.Present + name, View));
+
+            OrtValue View(int bucket) => views.TryGetValue(bucket, out var view) ? view : views[bucket] = Own(tensor.First(bucket));
+        }
+    }
+
+    /// <summary>Smallest bucket in use that holds the rows; 0 if there is none.</summary>
+    public int BucketFor(int rowsInUse) => _shapes.For(rowsInUse);
+
+    /// <summary>One run over the first rows, in the smallest bucket in use that holds them.</summary>
+    public void Run(int rowsInUse) => RunBucket(_shapes.For(rowsInUse));
+
+    /// <summary>One run of exactly this bucket, in use or not.</summary>
+    public void RunBucket(int bucket)
+    {
+        if (!_bound.TryGetValue(bucket, out var bound))
+        {
+            bound = (Bind(bucket), Own(device.CreateRunOptions((steps * 2 * rows) + bucket)));
+            _bound.Add(bucket, bound);
+        }
+
+        foreach (var upload in _uploads)
+        {
+            upload(bucket);
+        }
+
+        session.RunWithBinding(bound.Options, bound.Binding);
+        foreach (var download in _downloads)
+        {
+            download(bucket);
+        }
+    }
+
+    /// <summary>Runs every bucket with the same inputs in all rows, and leaves out those in which results differ.</summary>
+    /// <returns>The fastest run.</returns>
+    public TimeSpan WarmUp()
+    {
+        RunBucket(rows);
+        var reference = _results.ConvertAll(result => result(0).ToArray());
+        LeaveOutUnless(bucket => Equals(reference, bucket), hasReference: true);
+        return Buckets.UpTo(rows).Except(LeftOut).Min(Fastest);
+    }
+
+    /// <inheritdoc cref="ExactShapes.Check"/>
+    public void LeaveOutUnless(Func<int, bool> isExact, bool hasReference) => _shapes.Check(isExact, hasReference);
+
+    /// <summary>The fastest of a few runs.</summary>
+    public TimeSpan Fastest(int bucket)
+    {
+        var fastest = TimeSpan.MaxValue;
+        for (var repeat = 0; repeat < Repeats; repeat++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            RunBucket(bucket);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            fastest = elapsed < fastest ? elapsed : fastest;
+        }
+
+        return fastest;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (binding, _) in _bound.Values)
+        {
+            binding.Dispose();
+        }
+
+        foreach (var disposable in _owned.AsEnumerable().Reverse())
+        {
+            disposable.Dispose();
+        }
+    }
+
+    private bool Equals(List<byte[]> reference, int bucket)
+    {
+        RunBucket(bucket);
+        var isSame = true;
+        for (var row = 0; row < bucket; row++)
+        {
+            for (var i = 0; i < reference.Count; i++)
+            {
+                isSame &= _results[i](row).SequenceEqual(reference[i]);
+            }
+        }
+
+        return isSame;
+    }
+
+    private HostRows<T> Allocate<T>(NodeMetadata metadata)
+        where T : unmanaged => Own(new HostRows<T>(device, metadata.ElementDataType, rows, RowShape(metadata)));
+
+    /// <summary>Without the batch.</summary>
+    private long[] RowShape(NodeMetadata metadata) => [.. metadata.Dimensions.Skip(1).Select(d => d < 0 ? steps : (long)d)];
+
+    private OrtIoBinding Bind(int bucket)
+    {
+        var binding = session.CreateIoBinding();
+        foreach (var (name, first) in _inputs)
+        {
+            binding.BindInput(name, first(bucket));
+        }
+
+        foreach (var (name, first) in _outputs)
+        {
+            binding.BindOutput(name, first(bucket));
+        }
+
+        return binding;
+    }
+
+    private T Own<T>(T disposable)
+        where T : IDisposable
+    {
+        _owned.Add(disposable);
+        return disposable;
+    }
+}

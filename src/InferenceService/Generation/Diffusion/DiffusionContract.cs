@@ -1,0 +1,53 @@
+using InferenceService.Models;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using static InferenceService.Generation.SharedContracts;
+using static InferenceService.Models.GraphContract;
+
+namespace InferenceService.Generation.Diffusion;
+
+/// <summary>
+/// What this family expects of its graphs. F frames a chunk, P frames before it (right-aligned, the newest last), N positions
+/// of C channels a latent frame.
+/// </summary>
+internal sealed class DiffusionContract(ModelManifest manifest)
+{
+    private readonly string _frames = Number(manifest.Diffusion!.FramesPerChunk);
+    private readonly string _before = Number(manifest.Diffusion!.ConditioningFrames);
+    private readonly string[] _latent = [.. manifest.Diffusion!.LatentShape.Select(Number)];
+
+    public IEnumerable<string> Faults(LoadedGraphs graphs)
+    {
+        var letters = new Dictionary<string, long>();
+        var (encoder, denoiser) = (graphs["text_encoder"], graphs["denoiser"]);
+        List<string> faults =
+        [
+            .. TextEncoder(manifest, encoder).Faults(encoder, letters),
+            .. Denoiser(ContextInputs(encoder, denoiser)).Faults(denoiser, letters),
+            .. PixelDecoder().Faults(graphs["pixel_decoder"], letters),
+        ];
+        if (graphs.Has("pixel_encoder"))
+        {
+            faults.AddRange(PixelEncoder().Faults(graphs["pixel_encoder"], letters));
+        }
+
+        return faults;
+    }
+
+    private GraphContract Denoiser(IEnumerable<TensorContract> context) => new(
+        "denoiser",
+        [
+            Float("latents", [_frames, .. _latent]),
+            Float("sigmas", "1"),
+            Float("previous", [_before, .. _latent]),
+            Float("previous_mask", _before),
+            new("positions", TensorElementType.Int64, Dynamic, "1"),
+            .. context,
+        ],
+        [Float("velocity", [_frames, .. _latent])]);
+
+    private GraphContract PixelDecoder() => new("pixel_decoder", [Float("latents", _latent)], [Pixels(manifest, Dynamic)]);
+
+    private GraphContract PixelEncoder() => new("pixel_encoder", [Pixels(manifest, Dynamic)], [Float("latents", _latent)]);
+
+    private static TensorContract Float(string name, params string[] shape) => new(name, TensorElementType.Float, [Dynamic, .. shape]);
+}

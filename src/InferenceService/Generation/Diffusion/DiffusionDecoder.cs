@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+using InferenceService.Api;
+using InferenceService.Models;
+using InferenceService.Runtime;
+
+namespace InferenceService.Generation.Diffusion;
+
+/// <summary>
+/// Latent video diffusion, chunk after chunk (latent diffusion: Rombach et al., arXiv 2112.10752; chunks that look back: Ho et
+/// al., "Video diffusion models", arXiv 2204.03458). A step is one denoising step of a chunk of frames; clips at different
+/// noise levels share it.
+/// </summary>
+internal sealed class DiffusionDecoder : IVideoDecoder
+{
+    private readonly LatentLayout _layout;
+    private readonly LatentState _state;
+    private readonly FlowMatchEuler _scheduler;
+    private readonly LoadedGraphs _graphs;
+    private readonly PromptRows _prompts;
+    private readonly DenoiserRows _denoiser;
+    private readonly PixelGraph<float> _pixels;
+    private readonly List<PictureEncoder> _pictureEncoder = [];
+
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
+    /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
+    public DiffusionDecoder(ModelBundle bundle, OrtDevice device, int rows)
+    {
+        var section = bundle.Manifest.Diffusion!;
+        _layout = LatentLayout.From(section);
+        _state = new LatentState(_layout);
+        _scheduler = new FlowMatchEuler(section.Scheduler.Shift);
+        _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest).Faults);
+        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
+        _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
+        var denoiser = new BoundGraph(device, _graphs["denoiser"], Rows);
+        denoiser.Share(_prompts.Tensors);
+        _denoiser = new DenoiserRows(denoiser);
+        _pixels = new PixelGraph<float>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "latents", Rows);
+        if (_graphs.Has("pixel_encoder"))
+        {
+            _pictureEncoder.Add(new PictureEncoder(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1), _layout));
+        }
+    }
+
+    public int Rows { get; }
+
+    public int PixelBytes => _pixels.PixelBytes;
+
+    public int ContentBytes => _pixels.ContentBytes;
+
+    public int FramesPerRender => _pixels.FramesPerRun;
+
+    public IEnumerable<string> ShapesLeftOut => [
+        .. _denoiser.LeftOut.Select(rows => $"denoiser {rows}"), .. _pixels.LeftOut.Select(rows => $"pixel_decoder {rows}"),
+    ];
+
+    public int StateBytes => _state.Bytes;
+
+    public Sequence Begin(GenerationRequest request)
+    {
+        var start = request.Start;
+        ClipStartRules.Require(start.Pictures.Count == 0 || _pictureEncoder.Count > 0, "This model does not honour conditioning frames.");
+        ClipStartRules.RequireState(start, StateBytes);
+        ClipStartRules.Require(
+            start.State.Length == 0 || _state.IsValid(start.State.Span, start.Frames),
+            "The continuation does not fit the frame that it is said to follow.");
+        return new LatentSequence(request, _layout, _state, _scheduler);
+    }
+
+    public void Prime(ReadOnlySpan<RowPrompt> prompts) => _prompts.Encode(prompts);
+
+    public void Join(Sequence sequence)
+    {
+        var own = (LatentSequence)sequence;
+        own.Join();
+        foreach (var encoder in _pictureEncoder)
+        {
+            encoder.Encode(own.Request.Start.Pictures, own.Before);
+        }
+    }
+
+    public void MoveRow(int from, int to) => _prompts.MoveRow(from, to);
+
+    public void Step(int rows, ReadOnlySpan<Sequence> sequences)
+    {
+        foreach (var sequence in sequences)
+        {
+            Feed((LatentSequence)sequence);
+        }
+
+        _denoiser.Run(rows);
+        foreach (var sequence in sequences)
+        {
+            if (!sequence.SitsOut)
+            {
+                var negative = sequence.NegativeRow >= 0 ? _denoiser.Velocity(sequence.NegativeRow) : [];
+                ((LatentSequence)sequence).EndStep(_denoiser.Velocity(sequence.Row), negative);
+            }
+        }
+    }
+
+    public void CopyContent(FinishedFrame frame, Span<byte> destination) =>
+        MemoryMarshal.AsBytes(((LatentSequence)frame.Sequence).Frame(frame.Index)).CopyTo(destination);
+
+    public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents) => _pixels.Render(contents);
+
+    public ReadOnlySpan<byte> Pixels(int i) => _pixels.Pixels(i);
+
+    public int SaveState(FinishedFrame frame, Span<byte> destination)
+    {
+        var sequence = (LatentSequence)frame.Sequence;
+        _state.Write(destination, sequence.FirstFrame, sequence.Before, sequence.Chunk);
+        return StateBytes;
+    }
+
+    public TimeSpan WarmUp()
+    {
+        _prompts.WarmUp();
+        _pixels.WarmUp();
+        _pictureEncoder.ForEach(encoder => encoder.WarmUp());
+        return _denoiser.WarmUp();
+    }
+
+    public void Dispose()
+    {
+        _pictureEncoder.ForEach(encoder => encoder.Dispose());
+        _pixels.Dispose();
+        _denoiser.Dispose();
+        _prompts.Dispose();
+        _graphs.Dispose();
+    }
+
+    /// <summary>One that sits out is fed as it stands, and what comes of it is not looked at.</summary>
+    private void Feed(LatentSequence sequence)
+    {
+        if (!sequence.SitsOut)
+        {
+            sequence.BeginStep();
+        }
+
+        _denoiser.Feed(sequence.Row, sequence);
+        if (sequence.NegativeRow >= 0)
+        {
+            _denoiser.Feed(sequence.NegativeRow, sequence);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using InferenceService.Api;
+
+namespace InferenceService.Generation.Diffusion;
+
+/// <summary>
+/// A clip as latents, chunk by chunk. All of its state is here, on the host, so a row that sits out or moves has none to keep.
+/// </summary>
+internal sealed class LatentSequence : Sequence
+{
+    private readonly LatentLayout _layout;
+    private readonly FlowMatchEuler _scheduler;
+    private readonly float[] _chunk;
+    private readonly int _stepsPerChunk;
+    private int _chunkStep;
+    private bool _hasJoined;
+
+    /// <param name="state">Of the model, for a clip that continues another; checked.</param>
+    public LatentSequence(GenerationRequest request, LatentLayout layout, LatentState state, FlowMatchEuler scheduler)
+        : base(request, StepsFor(request, layout))
+    {
+        _layout = layout;
+        _scheduler = scheduler;
+        _stepsPerChunk = request.Sampling.NumInferenceSteps;
+        _chunk = new float[layout.ChunkSize];
+        Before = new FramesBefore(layout);
+        FirstFrame = request.Start.Frames;
+        if (request.Start.State.Length > 0)
+        {
+            FirstFrame = state.Read(request.Start.State.Span, Before, _chunk);
+            _chunkStep = _stepsPerChunk;
+        }
+    }
+
+    /// <summary>Index of the first frame of the chunk under way, or finished last.</summary>
+    public int FirstFrame { get; private set; }
+
+    public FramesBefore Before { get; }
+
+    /// <summary>Frames x positions x channels.</summary>
+    public ReadOnlySpan<float> Chunk => _chunk;
+
+    public float Sigma => _scheduler.Sigma(_chunkStep, _stepsPerChunk);
+
+    /// <summary>The frame that the next step works on: the first of its chunk, since a prompt is that of a whole chunk.</summary>
+    public override int NextFrame => IsChunkFinished ? FirstFrame + _layout.FramesPerChunk : FirstFrame;
+
+    public override int FramesDone => Math.Min(Request.Clip.Frames, NextFrame);
+
+    /// <summary>A continuation may need no step, only the rest of a chunk; it still has to join.</summary>
+    public override bool IsDone => base.IsDone && _hasJoined;
+
+    private bool IsChunkFinished => _chunkStep == _stepsPerChunk;
+
+    public void Join() => _hasJoined = true;
+
+    /// <summary>Latents of a frame of the chunk finished last.</summary>
+    public ReadOnlySpan<float> Frame(int index) =>
+        Chunk.Slice((index - FirstFrame) * _layout.FrameSize, _layout.FrameSize);
+
+    /// <summary>Before a step that counts: the next chunk begins as noise when the one before is finished.</summary>
+    public void BeginStep()
+    {
+        if (IsChunkFinished)
+        {
+            Before.Append(_chunk);
+            FirstFrame += _layout.FramesPerChunk;
+            _chunkStep = 0;
+        }
+
+        if (_chunkStep == 0)
+        {
+            GaussianNoise.Fill(_chunk, Request.Sampling.Seed, (uint)FirstFrame);
+        }
+    }
+
+    /// <param name="velocity">Of the prompt; overwritten.</param>
+    /// <param name="negative">Of the negative prompt; empty without guidance.</param>
+    public void EndStep(Span<float> velocity, ReadOnlySpan<float> negative)
+    {
+        if (Request.Sampling.UsesGuidance)
+        {
+            TokenSampler.Guide(velocity, negative, Request.Sampling.GuidanceScale);
+        }
+
+        _scheduler.Step(_chunk, velocity, _chunkStep++, _stepsPerChunk);
+        StepsDone++;
+    }
+
+    private static int StepsFor(GenerationRequest request, LatentLayout layout) =>
+        layout.ChunksFor(request.Clip.Frames - FirstMissingFrame(request.Start, layout)) * request.Sampling.NumInferenceSteps;
+
+    /// <summary>A continuation brings the whole chunk that it begins in.</summary>
+    private static int FirstMissingFrame(ClipStart start, LatentLayout layout) =>
+        start.State.Length > 0 ? LatentState.FirstFrame(start.State.Span) + layout.FramesPerChunk : start.Frames;
+}

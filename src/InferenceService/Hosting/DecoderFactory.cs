@@ -1,0 +1,70 @@
+using InferenceService.Generation;
+using InferenceService.Generation.Autoregressive;
+using InferenceService.Generation.Diffusion;
+using InferenceService.Generation.Gan;
+using InferenceService.Generation.Recurrent;
+using InferenceService.Models;
+using InferenceService.Runtime;
+using InferenceService.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceService.Hosting;
+
+/// <summary>A bundle to a decoder of its family that was seen working: the one place that knows which families there are.</summary>
+internal static class DecoderFactory
+{
+    /// <returns>The decoder, every shape of it run, and the fastest step seen.</returns>
+    /// <exception cref="ModelBundleException">The graphs do not fit the manifest or each other.</exception>
+    public static (IVideoDecoder Decoder, TimeSpan FastestStep) Create(
+        ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, int rows, GenerationOptions options)
+    {
+        var decoder = Create(bundle, device, rows, options);
+        try
+        {
+            CheckVocabulary(decoder, bundle, tokenizer);
+            return (decoder, WarmUp(decoder, bundle));
+        }
+        catch
+        {
+            decoder.Dispose();
+            throw;
+        }
+    }
+
+    private static IVideoDecoder Create(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
+    {
+        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
+        ModelFamilies.Recurrent => new RecurrentDecoder(bundle, device, rows),
+        ModelFamilies.Gan => GanDecoder.Create(bundle, device, rows),
+        ModelFamilies.Diffusion => new DiffusionDecoder(bundle, device, rows),
+        var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
+    };
+
+    /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
+    private static void CheckVocabulary(IVideoDecoder decoder, ModelBundle bundle, PromptTokenizer tokenizer)
+    {
+        try
+        {
+            decoder.Prime([new RowPrompt(0, tokenizer.LastToken())]);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelBundleException(
+                bundle.Description.Name,
+                [$"text_encoder: does not take token {tokenizer.VocabularySize - 1}, the last of {bundle.Manifest.Text.Vocabulary}: {e.Message}"]);
+        }
+    }
+
+    /// <summary>Graphs can have the right shapes and still not run, as when a dimension that must be free is fixed inside.</summary>
+    private static TimeSpan WarmUp(IVideoDecoder decoder, ModelBundle bundle)
+    {
+        try
+        {
+            return decoder.WarmUp();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelBundleException(bundle.Description.Name, [$"a graph fails when it runs: {e.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace InferenceService.Models.Families;
+
+/// <summary>A denoiser over chunks of latent frames, and a decoder from latents to pixels.</summary>
+internal sealed class DiffusionRules : FamilyRules
+{
+    private const int MostSteps = 1000;
+
+    public override string Name => ModelFamilies.Diffusion;
+
+    public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "denoiser", "pixel_decoder"];
+
+    public override IReadOnlyList<string> OptionalGraphs => ["pixel_encoder"];
+
+    public override IReadOnlyList<string> Parameters =>
+        ["guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames"];
+
+    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [("conditioning_frames", "pixel_encoder")];
+
+    public override bool HasSection(ModelManifest manifest) => manifest.Diffusion is not null;
+
+    public override IEnumerable<string> SectionFaults(ModelManifest manifest)
+    {
+        var section = manifest.Diffusion!;
+        var steps = manifest.Defaults.NumInferenceSteps;
+        return Collect(
+            Count("frames_per_chunk", section.FramesPerChunk),
+            Count("conditioning_frames", section.ConditioningFrames),
+            (section.LatentShape.Count != 2 || section.LatentShape.Any(d => d < 1),
+                $"diffusion.latent_shape: expected 2 numbers of 1 or more, found {string.Join(", ", section.LatentShape)}"),
+            (section.Scheduler.Type != "flow_match_euler",
+                $"diffusion.scheduler.type: expected flow_match_euler, found '{section.Scheduler.Type}'"),
+            (!(section.Scheduler.Shift is > 0 and <= 100),
+                $"diffusion.scheduler.shift: expected above 0 and at most 100, found {section.Scheduler.Shift}"),
+            (steps is < 1 or > MostSteps, $"defaults.num_inference_steps: expected 1 to {MostSteps}, found {steps}"));
+    }
+}
