@@ -12,7 +12,7 @@ from pathlib import Path
 from checkpoints import load
 from graphs import export_graphs
 from model.autoencoder import CODEBOOK_SIZE, Autoencoder
-from model.layout import CODES, DELAYS, SLOTS
+from model.layout import CODES, DELAYS, MAX_STEPS_PER_RUN, SLOTS
 from model.text_encoder import MAX_TOKENS
 from model.transformer import Transformer
 from shapes.tokenizer import build_vocabulary
@@ -57,6 +57,7 @@ def manifest(folder: Path, version: str) -> dict:
             "codes_per_position": CODES,
             "codebook_size": CODEBOOK_SIZE,
             "delays": list(DELAYS),
+            "max_steps_per_run": MAX_STEPS_PER_RUN,
         },
         "graphs": {name: f"{name}.onnx" for name in GRAPHS},
         "files": {name: {"sha256": digest} for name, digest in hashes.items()},

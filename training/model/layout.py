@@ -20,6 +20,7 @@ SLOTS = 1 + BANDS * COLUMNS
 DELAYS = (0, 2, 4, 6)
 WINDOW = 4  # frames that a step may look at, its own included
 RING = (WINDOW + 1) * SLOTS  # cache entries; one more frame, for several steps a run
+MAX_STEPS_PER_RUN = RING - WINDOW * SLOTS  # more would overwrite keys still in sight
 NONE = -1  # a code before the start or after the end of the stream
 
 

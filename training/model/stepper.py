@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .blocks import MASKED, attend, merge_heads, split_heads
+from .blocks import MASKED, merge_heads, split_heads
 from .graph_ops import reshape, scatter
 from .layout import CODES, RING, SLOTS, WINDOW
 from .autoencoder import CODEBOOK_SIZE
@@ -36,8 +36,21 @@ def ring_bias(bias: Tensor) -> Tensor:
     return torch.cat([early, late], 1).transpose(0, 1).contiguous()
 
 
+# ONNX Runtime multiplies a matrix of one row by another kernel, with other rounding,
+# unless the product is scaled (MlasSgemm: "M == 1 ... alpha == 1"). A run of one step
+# must give the very bits of a run of several, so both products of attention are
+# scaled. The weights make up for it, exactly, since it is a power of two.
+SCALE = 0.5
+
+
+def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+    """Softmax attention of queries that are 1 / SCALE too large; SCALE of its result."""
+    scores = query @ key.transpose(-1, -2) * SCALE + bias
+    return scores.softmax(-1) @ value * SCALE
+
+
 class StepBlock(nn.Module):
-    """One layer with the query scale folded into the weights."""
+    """One layer with the query scale, and what `attend` leaves out, in the weights."""
 
     def __init__(self, block: Block) -> None:
         super().__init__()
@@ -45,15 +58,24 @@ class StepBlock(nn.Module):
         self.feed_forward = block.feed_forward
         self.heads, self.width = block.attention.heads, block.attention.width
         scale = torch.ones(3 * self.width)
-        scale[: self.width] = block.attention.scale
+        scale[: self.width] = block.attention.scale / SCALE
         self.project = self._scaled(block.attention.project, scale)
         self.query = self._scaled(block.cross.query, scale[: self.width])
+        self.output = self._from_attention(block.attention.output)
+        self.cross_output = self._from_attention(block.cross.output)
 
     @staticmethod
     def _scaled(linear: nn.Linear, scale: Tensor) -> nn.Linear:
         folded = nn.Linear(linear.in_features, linear.out_features)
         folded.weight = nn.Parameter(linear.weight.detach() * scale[:, None])
         folded.bias = nn.Parameter(linear.bias.detach() * scale)
+        return folded
+
+    @staticmethod
+    def _from_attention(linear: nn.Linear) -> nn.Linear:
+        folded = nn.Linear(linear.in_features, linear.out_features)
+        folded.weight = nn.Parameter(linear.weight.detach() / SCALE)
+        folded.bias = nn.Parameter(linear.bias.detach())
         return folded
 
     def forward(self, hidden, bias, where, past_key, past_value, key, value, text_mask):
@@ -64,11 +86,11 @@ class StepBlock(nn.Module):
         present_key = scatter(past_key, where, new_key)
         present_value = scatter(past_value, where, new_value)
         mixed = merge_heads(attend(query, present_key, present_value, bias), self.width)
-        hidden = hidden + self.attention.output(mixed)
+        hidden = hidden + self.output(mixed)
 
         query = split_heads(self.query(self.cross.norm(hidden)), self.heads, self.width)
         mixed = merge_heads(attend(query, key, value, text_mask), self.width)
-        hidden = hidden + self.cross.output(mixed)
+        hidden = hidden + self.cross_output(mixed)
         return self.feed_forward(hidden), present_key, present_value
 
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using InferenceService.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
@@ -8,25 +8,48 @@ namespace InferenceService.Generation;
 /// A graph over the first rows of a batch. Memory for all rows is allocated once, with the shapes that the graph itself
 /// states, and bound once for each bucket; afterwards a run allocates nothing.
 /// </summary>
-/// <param name="rows">Most rows of a run: a bucket.</param>
-internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int rows) : IDisposable
+internal sealed class BoundGraph : IDisposable
 {
     public const string Past = "past.", Present = "present.";
 
-    private const int Repeats = 3;
-
-    private readonly RunOptions _runOptions = new();
+    private readonly OrtDevice _device;
+    private readonly InferenceSession _session;
+    private readonly int _rows;
+    private readonly ExactShapes _shapes;
     private readonly List<(string Name, Func<int, OrtValue> First)> _inputs = [];
     private readonly List<(string Name, Func<int, OrtValue> First)> _outputs = [];
     private readonly List<Action<int>> _uploads = [];
+    private readonly List<Action<int>> _downloads = [];
+    private readonly List<Func<int, byte[]>> _results = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<int, OrtIoBinding> _bindings = [];
+    private readonly Dictionary<int, (RunOptions Options, OrtIoBinding Binding)> _runs = [];
+
+    /// <param name="rows">Most rows of a run: a bucket.</param>
+    public BoundGraph(OrtDevice device, InferenceSession session, int rows)
+    {
+        _device = device;
+        _session = session;
+        _rows = rows;
+        _shapes = new ExactShapes(rows);
+        CheapestRows = rows;
+    }
+
+    /// <summary>Buckets that are not used, since they give a row other bits.</summary>
+    public IEnumerable<int> LeftOut => _shapes.LeftOut;
+
+    /// <summary>Rows of the run that takes the least time a row, found by <see cref="WarmUp"/>.</summary>
+    public int CheapestRows { get; private set; }
+
+    /// <summary>What comes after "past." in the names of a graph's inputs.</summary>
+    public static IEnumerable<string> PastNames(InferenceSession session) =>
+        session.InputMetadata.Keys.Where(name => name.StartsWith(Past, StringComparison.Ordinal))
+            .Select(name => name[Past.Length..]).Order(StringComparer.Ordinal);
 
     /// <summary>Rows of this input, which the host writes before each run.</summary>
     public HostRows<T> Input<T>(string name)
         where T : unmanaged
     {
-        var input = Allocate<T>(session.InputMetadata[name], isInput: true);
+        var input = Allocate<T>(_session.InputMetadata[name]);
         _inputs.Add((name, input.First));
         _uploads.Add(input.Upload);
         return input;
@@ -36,17 +59,19 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     public HostRows<T> Output<T>(string name)
         where T : unmanaged
     {
-        var output = Allocate<T>(session.OutputMetadata[name], isInput: false);
+        var output = Allocate<T>(_session.OutputMetadata[name]);
         _outputs.Add((name, output.First));
+        _downloads.Add(output.Download);
+        _results.Add(row => MemoryMarshal.AsBytes(output.Row(row)).ToArray());
         return output;
     }
 
-    /// <summary>Lets those of the graph's inputs that have these names read what lies on the device.</summary>
+    /// <summary>Lets those of the graph's inputs that have these names read what lies on the _device.</summary>
     public void Share(IReadOnlyDictionary<string, RowTensor> tensors)
     {
         foreach (var (name, tensor) in tensors)
         {
-            if (session.InputMetadata.ContainsKey(name))
+            if (_session.InputMetadata.ContainsKey(name))
             {
                 _inputs.Add((name, bucket => Own(tensor.First(bucket))));
             }
@@ -61,21 +86,18 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     /// The graph updates with ScatterND, which ONNX Runtime skips copying for when its output is its input (scatter_nd.cc), so
     /// nothing is ever copied.
     /// </remarks>
-    public IReadOnlyList<RowTensor> InPlace() => [.. PastNames(session).Select(AllocateInPlace)];
+    public IReadOnlyList<RowTensor> InPlace() => [.. PastNames(_session).Select(AllocateInPlace)];
 
-    /// <summary>What comes after "past." in the names of a graph's inputs.</summary>
-    public static IEnumerable<string> PastNames(InferenceSession session) =>
-        session.InputMetadata.Keys.Where(name => name.StartsWith(Past, StringComparison.Ordinal))
-            .Select(name => name[Past.Length..]).Order(StringComparer.Ordinal);
+    /// <summary>One run over the first rows, in the smallest bucket that holds them and is exact.</summary>
+    public void Run(int rowsInUse) => RunBucket(_shapes.For(rowsInUse));
 
-    /// <summary>One run over the first rows, rounded up to a bucket.</summary>
-    public void Run(int rowsInUse)
+    /// <summary>A run of exactly this many rows, which are a bucket.</summary>
+    public void RunBucket(int bucket)
     {
-        var bucket = Buckets.For(rowsInUse);
-        if (!_bindings.TryGetValue(bucket, out var binding))
+        if (!_runs.TryGetValue(bucket, out var run))
         {
-            binding = Bind(bucket);
-            _bindings.Add(bucket, binding);
+            run = (_device.CreateRunOptions(bucket), Bind(bucket));
+            _runs.Add(bucket, run);
         }
 
         foreach (var upload in _uploads)
@@ -83,51 +105,53 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
             upload(bucket);
         }
 
-        session.RunWithBinding(_runOptions, binding);
+        _session.RunWithBinding(run.Options, run.Binding);
+        foreach (var download in _downloads)
+        {
+            download(bucket);
+        }
     }
 
-    /// <summary>Runs every bucket, with whatever the inputs hold.</summary>
-    /// <returns>The fastest run.</returns>
-    public TimeSpan WarmUp()
-    {
-        var fastest = TimeSpan.MaxValue;
-        foreach (var bucket in Buckets.UpTo(rows))
-        {
-            for (var repeat = 0; repeat < Repeats; repeat++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                Run(bucket);
-                var elapsed = Stopwatch.GetElapsedTime(start);
-                fastest = elapsed < fastest ? elapsed : fastest;
-            }
-        }
+    /// <summary>What the last run put out for a row, all outputs that the host reads, as bytes.</summary>
+    public byte[] Result(int row) => [.. _results.SelectMany(result => result(row))];
 
-        return fastest;
+    /// <summary>Runs every bucket, and leaves out those in which a row's results are other bits than in the largest.</summary>
+    /// <param name="runs">Runs that belong together, as when one reads what the one before has written.</param>
+    /// <param name="fill">Writes the inputs of a row for the i-th of them; the same in every row.</param>
+    /// <returns>The fastest run.</returns>
+    public TimeSpan WarmUp(int runs, Action<int, int> fill)
+    {
+        var trial = new BucketTrial(this, _rows, runs, fill);
+        _shapes.Check(trial.IsExact, hasReference: true);
+        var seconds = Buckets.UpTo(_rows).Except(LeftOut).ToDictionary(bucket => bucket, trial.Seconds);
+        CheapestRows = seconds.MinBy(pair => pair.Value / pair.Key).Key;
+        return TimeSpan.FromSeconds(seconds.Values.Min());
     }
 
     public void Dispose()
     {
-        foreach (var disposable in _bindings.Values.Concat(_owned.AsEnumerable().Reverse()))
+        foreach (var (options, binding) in _runs.Values)
+        {
+            binding.Dispose();
+            options.Dispose();
+        }
+
+        foreach (var disposable in _owned.AsEnumerable().Reverse())
         {
             disposable.Dispose();
         }
-
-        _runOptions.Dispose();
     }
 
-    private HostRows<T> Allocate<T>(NodeMetadata metadata, bool isInput)
-        where T : unmanaged => Own(new HostRows<T>(device, metadata.ElementDataType, isInput, rows, RowShape(metadata)));
+    private HostRows<T> Allocate<T>(NodeMetadata metadata)
+        where T : unmanaged => Own(new HostRows<T>(_device, metadata.ElementDataType, _rows, RowShape(metadata)));
 
     private RowTensor AllocateInPlace(string name)
     {
-        var metadata = session.InputMetadata[Past + name];
-        var tensor = Own(new RowTensor(device, metadata.ElementDataType, rows, RowShape(metadata)));
-        var views = new Dictionary<int, OrtValue>();
-        _inputs.Add((Past + name, View));
-        _outputs.Add((Present + name, View));
+        var metadata = _session.InputMetadata[Past + name];
+        var tensor = Own(new RowTensor(_device, metadata.ElementDataType, _rows, RowShape(metadata)));
+        _inputs.Add((Past + name, bucket => Own(tensor.First(bucket))));
+        _outputs.Add((Present + name, bucket => Own(tensor.First(bucket))));
         return tensor;
-
-        OrtValue View(int bucket) => views.TryGetValue(bucket, out var view) ? view : views[bucket] = Own(tensor.First(bucket));
     }
 
     /// <summary>Without the batch; a free dimension besides it, as of a number of steps, is 1.</summary>
@@ -135,7 +159,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
 
     private OrtIoBinding Bind(int bucket)
     {
-        var binding = session.CreateIoBinding();
+        var binding = _session.CreateIoBinding();
         foreach (var (name, first) in _inputs)
         {
             binding.BindInput(name, first(bucket));

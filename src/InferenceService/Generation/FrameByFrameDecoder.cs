@@ -12,7 +12,11 @@ namespace InferenceService.Generation;
 internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     where TSequence : FrameSequence
 {
+    /// <summary>A second frame, so that it reads the state that the first has written.</summary>
+    private const int TrialFrames = 2;
+
     private readonly LoadedGraphs _graphs;
+    private readonly string _generator;
     private readonly PromptRows _prompts;
     private readonly HostRows<long> _positions;
     private readonly HostRows<byte> _pixels;
@@ -20,12 +24,13 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
 
     /// <param name="generator">Role of the graph that makes the frames.</param>
     /// <param name="graphs">Owned by this from here on.</param>
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
     protected FrameByFrameDecoder(ModelBundle bundle, OrtDevice device, LoadedGraphs graphs, string generator, int rows)
     {
-        Rows = Buckets.For(rows);
+        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, graphs.BytesPerRow("text_encoder", generator));
         PixelBytes = bundle.Manifest.Video.Width * bundle.Manifest.Video.Height * 3;
         _graphs = graphs;
+        _generator = generator;
         _prompts = new PromptRows(device, graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
         Generator = new BoundGraph(device, graphs[generator], Rows);
         Generator.Share(_prompts.Tensors);
@@ -37,6 +42,8 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     public int Rows { get; }
 
     public virtual int StateBytes => 0;
+
+    public IEnumerable<string> ShapesLeftOut => Generator.LeftOut.Select(rows => $"{_generator} {rows}");
 
     /// <summary>Of one frame.</summary>
     protected int PixelBytes { get; }
@@ -86,7 +93,11 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
 
     public virtual int SaveState(FinishedFrame frame, Span<byte> destination) => 0;
 
-    public virtual TimeSpan WarmUp() => Generator.WarmUp();
+    public virtual TimeSpan WarmUp()
+    {
+        _prompts.WarmUp();
+        return Generator.WarmUp(TrialFrames, FeedTrial);
+    }
 
     public virtual void Dispose()
     {
@@ -97,4 +108,13 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
 
     /// <summary>Writes the noise of the clip's <see cref="FrameSequence.FedFrame"/> into a row.</summary>
     protected abstract void Feed(int row, TSequence sequence);
+
+    /// <summary>Writes noise of no clip into a row, the same in all rows.</summary>
+    protected abstract void FeedTrial(int row);
+
+    private void FeedTrial(int row, int frame)
+    {
+        _positions.Row(row)[0] = frame;
+        FeedTrial(row);
+    }
 }

@@ -34,7 +34,10 @@ public interface IVideoDecoder : IDisposable
     /// </summary>
     void Step(int rows, ReadOnlySpan<Sequence> sequences);
 
-    /// <summary>Makes the pixels of finished frames, at most one of a sequence and <see cref="Rows"/> in all, in one run.</summary>
+    /// <summary>Frames that <see cref="Render"/> takes at once.</summary>
+    int FramesPerRender => Rows;
+
+    /// <summary>Makes the pixels of finished frames, at most one of a sequence, in one run.</summary>
     void Render(ReadOnlySpan<FinishedFrame> frames);
 
     /// <summary>Pixels of the i-th frame of the last <see cref="Render"/>: height x width x 3 bytes, valid until the next.</summary>
@@ -46,6 +49,9 @@ public interface IVideoDecoder : IDisposable
     /// </summary>
     /// <returns>Bytes written, at most <see cref="StateBytes"/>.</returns>
     int SaveState(FinishedFrame frame, Span<byte> destination);
+
+    /// <summary>Shapes that <see cref="WarmUp"/> has left out since a row's result differs in rounding there; for people.</summary>
+    IEnumerable<string> ShapesLeftOut => [];
 
     /// <summary>Runs every shape that will be served once.</summary>
     /// <returns>The fastest step seen, the lower bound for admission by deadline.</returns>

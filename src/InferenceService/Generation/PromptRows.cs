@@ -1,5 +1,6 @@
 using System.Numerics;
 using InferenceService.Runtime;
+using InferenceService.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -12,6 +13,8 @@ namespace InferenceService.Generation;
 internal sealed class PromptRows : IDisposable
 {
     private readonly InferenceSession _encoder;
+    private readonly int _rows;
+    private readonly int _maxTokens;
     private readonly HostRows<long> _ids;
     private readonly HostRows<long> _mask;
     private readonly RunOptions _runOptions = new();
@@ -21,8 +24,10 @@ internal sealed class PromptRows : IDisposable
     public PromptRows(OrtDevice device, InferenceSession encoder, int rows, int maxTokens)
     {
         _encoder = encoder;
-        _ids = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, maxTokens);
-        _mask = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, maxTokens);
+        _rows = rows;
+        _maxTokens = maxTokens;
+        _ids = new HostRows<long>(device, TensorElementType.Int64, rows, maxTokens);
+        _mask = new HostRows<long>(device, TensorElementType.Int64, rows, maxTokens);
         Tensors = encoder.OutputMetadata.ToDictionary(
             output => output.Key,
             output => new RowTensor(device, output.Value.ElementDataType, rows, output.Value.Dimensions.Skip(1).Select(d => (long)d)));
@@ -39,6 +44,16 @@ internal sealed class PromptRows : IDisposable
             var count = 1 << BitOperations.Log2((uint)RunOfRows(prompts));
             EncodeTogether(prompts[..count]);
             prompts = prompts[count..];
+        }
+    }
+
+    /// <summary>Runs every shape; afterwards all rows hold the same prompt.</summary>
+    public void WarmUp()
+    {
+        var rows = Enumerable.Range(0, _rows).Select(row => new RowPrompt(row, Filler())).ToArray();
+        foreach (var bucket in Buckets.UpTo(_rows))
+        {
+            Encode(rows.AsSpan(0, bucket));
         }
     }
 
@@ -60,6 +75,14 @@ internal sealed class PromptRows : IDisposable
         _runOptions.Dispose();
         _ids.Dispose();
         _mask.Dispose();
+    }
+
+    /// <summary>Token 0 is in every vocabulary.</summary>
+    private PromptTokens Filler()
+    {
+        var mask = new long[_maxTokens];
+        Array.Fill(mask, 1);
+        return new PromptTokens(new long[_maxTokens], mask);
     }
 
     private static int RunOfRows(ReadOnlySpan<RowPrompt> prompts)

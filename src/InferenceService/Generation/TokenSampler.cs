@@ -31,7 +31,13 @@ public sealed class TokenSampler(int codebookSize)
             return best;
         }
 
-        Weigh(logits, logits[best], settings.Temperature);
+        var total = Weigh(logits, logits[best], settings.Temperature);
+        if (settings.TopP < 1 && total * settings.TopP <= 1)
+        {
+            // The best has weight 1. Where it alone holds the share p, the rest need not be sorted: most draws, on a good model.
+            return best;
+        }
+
         if ((settings.TopK > 0 && settings.TopK < logits.Length) || settings.TopP < 1)
         {
             Truncate(settings.TopK, settings.TopP);
@@ -54,14 +60,18 @@ public sealed class TokenSampler(int codebookSize)
         return best >= 0 ? best : throw new ArithmeticException("The model's logits are not numbers.");
     }
 
-    private void Weigh(ReadOnlySpan<float> logits, float highest, float temperature)
+    private double Weigh(ReadOnlySpan<float> logits, float highest, float temperature)
     {
+        double total = 0;
         for (var i = 0; i < logits.Length; i++)
         {
             // NaN compares false and gets no weight.
             var exponent = (logits[i] - highest) / temperature;
             _weights[i] = exponent <= 0 ? MathF.Exp(exponent) : 0;
+            total += _weights[i];
         }
+
+        return total;
     }
 
     /// <summary>Keeps the k heaviest, then the fewest of them that hold the share p of their weight.</summary>

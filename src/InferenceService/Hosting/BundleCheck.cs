@@ -1,3 +1,4 @@
+using InferenceService.Generation;
 using InferenceService.Models;
 using InferenceService.Runtime;
 using InferenceService.Text;
@@ -17,7 +18,7 @@ internal static class BundleCheck
             var bundle = ModelBundle.Open(folder);
             var tokenizer = PromptTokenizer.WordPiece(
                 bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
-            var (decoder, _) = DecoderFactory.Create(bundle, tokenizer, device, Rows);
+            var (decoder, _) = DecoderFactory.Create(bundle, tokenizer, device, Rows, new GenerationOptions());
             using (decoder)
             {
                 return new TrialClips(decoder, bundle.Description, tokenizer).Faults();

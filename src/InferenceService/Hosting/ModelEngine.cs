@@ -23,17 +23,19 @@ public sealed class ModelEngine : IDisposable
 
     /// <exception cref="ModelBundleException">The graphs do not fit the manifest or each other.</exception>
     public ModelEngine(
-        ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, SchedulingOptions options, Metrics metrics, ILogger logger)
+        ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, SchedulingOptions options, GenerationOptions generation,
+        Metrics metrics, ILogger logger)
     {
         _bundle = bundle;
         _tokenizer = tokenizer;
         _options = options;
         _metrics = metrics;
         _logger = logger;
-        Admission = new Admission(options.Rows + options.MaxQueuedClips);
-        (_decoder, _fastestStep) = DecoderFactory.Create(bundle, tokenizer, device, options.Rows);
+        (_decoder, _fastestStep) = DecoderFactory.Create(bundle, tokenizer, device, options.Rows, generation);
+        Admission = new Admission(_decoder.Rows + options.MaxQueuedClips);
+        ReportShapesLeftOut();
         var name = bundle.Description.Name;
-        _loop = new GenerationLoop(name, _decoder, Admission, options, new LoopTelemetry(metrics, name), logger);
+        _loop = new GenerationLoop(name, _decoder, Admission, options, generation, new LoopTelemetry(metrics, name), logger);
     }
 
     public Admission Admission { get; }
@@ -51,7 +53,7 @@ public sealed class ModelEngine : IDisposable
         var report = new ClipReport(_metrics, _logger, _bundle.Description.Name);
 
         // Last, so that nothing can fail between taking a place and handing it to the loop, which gives it back.
-        Admission.Enter(request.RequestId, job.Sequence.StepsTotal * _fastestStep, deadline);
+        Admission.Enter(request.RequestId, (job.Sequence.StepsTotal - job.Sequence.StepsDone) * _fastestStep, deadline);
         _loop.Submit(job);
         return new FrameStream(job, _loop.Wake, encoder, report, cancellationToken);
     }
@@ -69,5 +71,14 @@ public sealed class ModelEngine : IDisposable
     {
         using var span = Tracing.Start("tokenize");
         return ([.. request.Scenes.Select(s => _tokenizer.Encode(s.Prompt))], _tokenizer.Encode(request.Sampling.NegativePrompt));
+    }
+
+    private void ReportShapesLeftOut()
+    {
+        var shapes = string.Join(", ", _decoder.ShapesLeftOut);
+        if (shapes.Length > 0)
+        {
+            _logger.ShapesLeftOut(_bundle.Description.Name, shapes);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using InferenceService.Generation;
 using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
@@ -11,8 +12,8 @@ namespace InferenceService.Hosting;
 /// grace time, then UNAVAILABLE.
 /// </summary>
 public sealed class ModelHost(
-    ModelCatalog catalog, IOptions<RuntimeOptions> runtime, IOptions<SchedulingOptions> scheduling, Metrics metrics,
-    TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
+    ModelCatalog catalog, IOptions<RuntimeOptions> runtime, IOptions<SchedulingOptions> scheduling,
+    IOptions<GenerationOptions> generation, Metrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
@@ -89,7 +90,7 @@ public sealed class ModelHost(
     {
         foreach (var model in catalog.VideoModels)
         {
-            model.Load(_device!, scheduling.Value, metrics, logger);
+            model.Load(_device!, scheduling.Value, generation.Value, metrics, logger);
         }
 
         if (catalog.VideoModels.All(m => m.Unavailable is { Kind: Api.ErrorKind.ModelInvalid }))

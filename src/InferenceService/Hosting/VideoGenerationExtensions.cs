@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.HealthChecks;
 using InferenceService.Api;
 using InferenceService.Frames;
+using InferenceService.Generation;
 using InferenceService.Models;
 using InferenceService.Observability;
 using InferenceService.Runtime;
@@ -23,6 +24,7 @@ public static class VideoGenerationExtensions
     private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration) => services
         .AddFeature<ModelsOptions>(configuration, "Models")
         .AddFeature<RuntimeOptions>(configuration, "Runtime")
+        .AddFeature<GenerationOptions>(configuration, "Generation")
         .AddFeature<SchedulingOptions>(configuration, "Scheduling")
         .AddFeature<StreamOptions>(configuration, "Stream")
         .AddFeature<ServerOptions>(configuration, "Server");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InferenceService.Api;
+using InferenceService.Generation;
 using InferenceService.Models;
 using InferenceService.Observability;
 using InferenceService.Runtime;
@@ -39,12 +40,13 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
             : throw new ServiceException(Unavailable ?? Loading);
 
     /// <summary>Loads graphs and runs every shape once; afterwards the model serves, or says why not.</summary>
-    public void Load(OrtDevice device, SchedulingOptions options, Metrics metrics, ILogger logger)
+    public void Load(
+        OrtDevice device, SchedulingOptions scheduling, GenerationOptions generation, Metrics metrics, ILogger logger)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            _engine = new ModelEngine(bundle, _tokenizer, device, options, metrics, logger);
+            _engine = new ModelEngine(bundle, _tokenizer, device, scheduling, generation, metrics, logger);
             Provider = device.Provider;
             _state = null;
             logger.ModelReady(

@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Critical, "None of the models can be served; stopping")]
     public static partial void NoModels(this ILogger logger);
 
+    [LoggerMessage(15, LogLevel.Warning, "Model {Model} is not run in these shapes, where its results differ in rounding: {Shapes}")]
+    public static partial void ShapesLeftOut(this ILogger logger, string model, string shapes);
+
     [LoggerMessage(20, LogLevel.Information, "Clip {RequestId} of {Model}: {Outcome} after {Frames} frames, {Steps} steps, {Seconds:0.000} s")]
     public static partial void ClipEnded(
         this ILogger logger, string requestId, string model, string outcome, int frames, int steps, double seconds);

@@ -4,8 +4,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace InferenceService.Runtime;
 
 /// <summary>
-/// Rows the host writes before a run or reads after it. Where the device cannot reach the host's memory, inputs have a twin
-/// there and <see cref="Upload"/> copies the rows in use; outputs need none, since a run copies results to a bound host tensor.
+/// Rows the host writes before a run or reads after it. Where the device cannot reach the host's memory they have a twin there,
+/// and <see cref="Upload"/> or <see cref="Download"/> copies the rows in use: what a run is bound to stays on the device, as a
+/// captured run must have it.
 /// </summary>
 public sealed class HostRows<T> : IDisposable
     where T : unmanaged
@@ -15,15 +16,14 @@ public sealed class HostRows<T> : IDisposable
     private readonly RowTensor? _twin;
     private readonly int _rowLength;
     private readonly Dictionary<int, OrtValue> _bound = [];
-    private readonly Dictionary<int, (OrtValue From, OrtValue To)> _uploads = [];
+    private readonly Dictionary<int, (OrtValue Host, OrtValue Twin)> _bytes = [];
 
-    /// <param name="isInput">Whether the device reads it.</param>
-    public HostRows(OrtDevice device, TensorElementType type, bool isInput, int rows, params long[] rowShape)
+    public HostRows(OrtDevice device, TensorElementType type, int rows, params long[] rowShape)
     {
         _device = device;
         _host = new TensorBlock(OrtAllocator.DefaultInstance, OrtMemoryInfo.DefaultInstance, type, rows, rowShape);
         _host.HostSpan<T>().Clear();
-        _twin = isInput && device.HasOwnMemory ? new RowTensor(device, type, rows, rowShape) : null;
+        _twin = device.HasOwnMemory ? new RowTensor(device, type, rows, rowShape) : null;
         _rowLength = checked((int)rowShape.Aggregate(1L, (product, d) => product * d));
     }
 
@@ -38,7 +38,7 @@ public sealed class HostRows<T> : IDisposable
             _bound.Add(rows, value);
             if (_twin is not null)
             {
-                _uploads.Add(rows, (_host.Bytes(0, rows), _twin.FirstBytes(rows)));
+                _bytes.Add(rows, (_host.Bytes(0, rows), _twin.FirstBytes(rows)));
             }
         }
 
@@ -50,14 +50,24 @@ public sealed class HostRows<T> : IDisposable
     {
         if (_twin is not null)
         {
-            var (from, to) = _uploads[rows];
-            _device.Copy(from, to);
+            var (host, twin) = _bytes[rows];
+            _device.Copy(host, twin);
+        }
+    }
+
+    /// <summary>Makes the first rows, which have been bound, visible to the host.</summary>
+    public void Download(int rows)
+    {
+        if (_twin is not null)
+        {
+            var (host, twin) = _bytes[rows];
+            _device.Copy(twin, host);
         }
     }
 
     public void Dispose()
     {
-        foreach (var value in _bound.Values.Concat(_uploads.Values.SelectMany(u => new[] { u.From, u.To })))
+        foreach (var value in _bound.Values.Concat(_bytes.Values.SelectMany(b => new[] { b.Host, b.Twin })))
         {
             value.Dispose();
         }

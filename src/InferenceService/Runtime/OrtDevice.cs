@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceService.Observability;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
@@ -27,6 +28,7 @@ public sealed class OrtDevice : IDisposable
         HasOwnMemory = cuda;
         using var sessionOptions = CreateSessionOptions();
         _copy = new InferenceSession(CopyModel, sessionOptions);
+        Budget = MemoryBudget.For(options, cuda);
         Memory = cuda
             ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, options.DeviceId, OrtMemType.Default)
             : OrtMemoryInfo.DefaultInstance;
@@ -40,6 +42,9 @@ public sealed class OrtDevice : IDisposable
     /// way of a GPU's inputs without one.
     /// </summary>
     public bool HasOwnMemory { get; internal init; }
+
+    /// <summary>What the rows of all models may take of its memory.</summary>
+    public MemoryBudget Budget { get; }
 
     public OrtMemoryInfo Memory { get; }
 
@@ -75,11 +80,27 @@ public sealed class OrtDevice : IDisposable
         }
     }
 
+    /// <param name="isReplayed">
+    /// Whether its runs are captured and replayed, where that is switched on: each with options of its own from
+    /// <see cref="CreateRunOptions"/>, and with everything bound on the device.
+    /// </param>
     /// <exception cref="OnnxRuntimeException">The file is not a graph this runtime can run.</exception>
-    public InferenceSession Load(string graphFile)
+    public InferenceSession Load(string graphFile, bool isReplayed = false)
     {
-        using var sessionOptions = CreateSessionOptions();
+        using var sessionOptions = CreateSessionOptions(isReplayed);
         return new InferenceSession(graphFile, sessionOptions);
+    }
+
+    /// <summary>For a run of one shape, under a name of its own among the runs of its session.</summary>
+    public RunOptions CreateRunOptions(int shape)
+    {
+        var runOptions = new RunOptions();
+        if (_isCuda && _options.CudaGraphs)
+        {
+            runOptions.AddRunConfigEntry("gpu_graph_id", shape.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return runOptions;
     }
 
     /// <summary>Copies bytes (uint8 tensors of equal length) on the device, or from the host to it. Returns when it is done.</summary>
@@ -103,7 +124,7 @@ public sealed class OrtDevice : IDisposable
         _copy.Dispose();
     }
 
-    private SessionOptions CreateSessionOptions()
+    private SessionOptions CreateSessionOptions(bool isReplayed = false)
     {
         var sessionOptions = new SessionOptions { IntraOpNumThreads = _options.IntraOpThreads };
 
@@ -111,7 +132,13 @@ public sealed class OrtDevice : IDisposable
         sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (_isCuda)
         {
-            sessionOptions.AppendExecutionProvider_CUDA(_options.DeviceId);
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new Dictionary<string, string>
+            {
+                ["device_id"] = _options.DeviceId.ToString(CultureInfo.InvariantCulture),
+                ["enable_cuda_graph"] = isReplayed && _options.CudaGraphs ? "1" : "0",
+            });
+            sessionOptions.AppendExecutionProvider_CUDA(cuda);
         }
 
         return sessionOptions;

@@ -19,6 +19,18 @@ public sealed class RuntimeOptions
     /// </summary>
     [Range(0, 256)]
     public int IntraOpThreads { get; set; } = 1;
+
+    /// <summary>
+    /// Captures each shape of a step once and replays it as one launch. Needs a step graph all of whose nodes run on the GPU.
+    /// </summary>
+    public bool CudaGraphs { get; set; }
+
+    /// <summary>
+    /// Memory of the device for the rows of all models, in MiB; the number of rows follows from it. Unset, half of the memory
+    /// that the process may use on the CPU, and no limit but the rows asked for on a GPU.
+    /// </summary>
+    [Range(1, 1 << 24)]
+    public int? RowMemoryMiB { get; set; }
 }
 
 public enum ExecutionProvider

@@ -26,7 +26,7 @@ internal sealed class FrameEmission(IVideoDecoder decoder)
     {
         _jobs.Clear();
         _frames.Clear();
-        for (var i = 0; i < seated.Count; i++)
+        for (var i = 0; i < seated.Count && _jobs.Count < decoder.FramesPerRender; i++)
         {
             var job = seated[i];
             if (job.HasPendingFrame && job.HasRoom)

@@ -19,11 +19,15 @@ namespace InferenceService.Scheduling;
 /// </summary>
 public sealed class GenerationLoop : IDisposable
 {
+    /// <summary>Of a moving average over some ten steps.</summary>
+    private const double StepGain = 0.1;
+
     private readonly IVideoDecoder _decoder;
     private readonly Admission _admission;
     private readonly LoopTelemetry _telemetry;
     private readonly ILogger _logger;
     private readonly TimeSpan _recoveryInterval;
+    private readonly double _prefillShare;
     private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
     private readonly FrameEmission _emission;
@@ -33,18 +37,21 @@ public sealed class GenerationLoop : IDisposable
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private readonly Action<ClipJob> _endAbandoned;
+    private double _secondsPerStep;
     private volatile ServiceError? _stopReason;
     private volatile bool _isFailed;
     private volatile bool _hasEnded;
 
     public GenerationLoop(
-        string name, IVideoDecoder decoder, Admission admission, SchedulingOptions options, LoopTelemetry telemetry, ILogger logger)
+        string name, IVideoDecoder decoder, Admission admission, SchedulingOptions options, GenerationOptions generation, LoopTelemetry telemetry,
+        ILogger logger)
     {
         _decoder = decoder;
         _admission = admission;
         _telemetry = telemetry;
         _logger = logger;
         _recoveryInterval = options.RecoveryInterval;
+        _prefillShare = generation.PrefillShare;
         _seats = new Seats(decoder);
         _emission = new FrameEmission(decoder);
         _prompts = new PromptUpdates(decoder);
@@ -130,9 +137,11 @@ public sealed class GenerationLoop : IDisposable
         }
     }
 
+    /// <summary>New clips join at once, unless reading their prompts would hold up those under way for too long.</summary>
     private void SeatWaiting()
     {
-        while (_waiting.TryPeek(out var job) && _seats.TrySeat(job))
+        var most = _seats.Jobs.Count == 0 ? int.MaxValue : _prompts.ClipsWithin(_prefillShare * _secondsPerStep);
+        while (most-- > 0 && _waiting.TryPeek(out var job) && _seats.TrySeat(job))
         {
             _waiting.Dequeue();
         }
@@ -161,7 +170,9 @@ public sealed class GenerationLoop : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         _decoder.Step(_seats.RowsInUse, CollectionsMarshal.AsSpan(_sequences));
-        _telemetry.Stepped(Stopwatch.GetElapsedTime(start), _seats.RowsInUse);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        _secondsPerStep += StepGain * (elapsed.TotalSeconds - _secondsPerStep);
+        _telemetry.Stepped(elapsed, _seats.RowsInUse);
     }
 
     private void Retire(Func<ClipJob, bool> leaves, ServiceError? error)

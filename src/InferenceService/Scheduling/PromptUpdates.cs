@@ -10,8 +10,15 @@ namespace InferenceService.Scheduling;
 /// </summary>
 internal sealed class PromptUpdates(IVideoDecoder decoder)
 {
+    /// <summary>Of a moving average over some ten runs of the text encoder.</summary>
+    private const double Gain = 0.1;
+
     private readonly List<RowPrompt> _due = [];
     private readonly List<ClipJob> _jobs = [];
+    private double _secondsPerPrompt;
+
+    /// <summary>Clips that may join now if their prompts are to take no longer than this; at least one.</summary>
+    public int ClipsWithin(double seconds) => _secondsPerPrompt == 0 ? 1 : (int)Math.Clamp(seconds / _secondsPerPrompt, 1, int.MaxValue);
 
     public void Apply(IReadOnlyList<ClipJob> seated)
     {
@@ -24,6 +31,7 @@ internal sealed class PromptUpdates(IVideoDecoder decoder)
         var start = Stopwatch.GetTimestamp();
         decoder.Prime(CollectionsMarshal.AsSpan(_due));
         var elapsed = Stopwatch.GetElapsedTime(start);
+        _secondsPerPrompt += Gain * ((elapsed.TotalSeconds / _due.Count) - _secondsPerPrompt);
         foreach (var job in _jobs)
         {
             if (job.PrimedScene < 0)

@@ -33,7 +33,7 @@ internal sealed class BareLoop : IDisposable
         _model = bundle.Description;
         _tokenizer = PromptTokenizer.WordPiece(
             bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
-        _decoder = new AutoregressiveDecoder(bundle, _device, new SchedulingOptions().Rows);
+        _decoder = new AutoregressiveDecoder(bundle, _device, new SchedulingOptions().Rows, new GenerationOptions());
         _decoder.WarmUp();
         _batch = new BareBatch(_decoder, _model.NativeClip.Width * _model.NativeClip.Height * 3);
     }

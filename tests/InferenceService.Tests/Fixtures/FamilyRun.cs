@@ -21,7 +21,7 @@ internal sealed class FamilyRun : IDisposable
         _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
         _bundle = ModelBundle.Open(folder);
         _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, lowerCase: true, _bundle.Manifest.Text.MaxTokens);
-        (Decoder, _) = DecoderFactory.Create(_bundle, _tokenizer, _device, Rows);
+        (Decoder, _) = DecoderFactory.Create(_bundle, _tokenizer, _device, Rows, new GenerationOptions());
     }
 
     public IVideoDecoder Decoder { get; }
@@ -102,15 +102,15 @@ internal sealed class FamilyRun : IDisposable
 
     private void Emit(RunningClip[] clips)
     {
-        while (clips.Where(clip => clip.HasPendingFrame).ToArray() is { Length: > 0 } pending)
+        while (clips.Where(clip => clip.HasPendingFrame).Take(Decoder.FramesPerRender).ToArray() is { Length: > 0 } pending)
         {
             FinishedFrame[] frames = [.. pending.Select(clip => new FinishedFrame(clip.Sequence, clip.FramesEmitted))];
             Decoder.Render(frames);
             for (var i = 0; i < frames.Length; i++)
             {
                 var state = new byte[Decoder.StateBytes];
-                Assert.Equal(state.Length, Decoder.SaveState(frames[i], state));
-                pending[i].Add(Decoder.Pixels(i).ToArray(), state);
+                var written = Decoder.SaveState(frames[i], state);
+                pending[i].Add(Decoder.Pixels(i).ToArray(), state[..written]);
             }
         }
     }

@@ -40,10 +40,17 @@ internal static class AutoregressiveContract
             ]);
     }
 
-    public static GraphContract PixelDecoder(ModelManifest manifest, TokenGrid grid) => new(
-        "pixel_decoder",
-        [new("codes", TensorElementType.Int64, Dynamic, Number(grid.PositionsPerFrame), Number(grid.CodesPerPosition))],
-        [new("pixels", TensorElementType.UInt8, Dynamic, Number(manifest.Video.Height), Number(manifest.Video.Width), "3")]);
+    public static GraphContract PixelDecoder(ModelManifest manifest, TokenGrid grid) =>
+        new("pixel_decoder", [Codes(grid)], [Pixels(manifest)]);
+
+    public static GraphContract PixelEncoder(ModelManifest manifest, TokenGrid grid) =>
+        new("pixel_encoder", [Pixels(manifest)], [Codes(grid)]);
+
+    private static TensorContract Codes(TokenGrid grid) =>
+        new("codes", TensorElementType.Int64, Dynamic, Number(grid.PositionsPerFrame), Number(grid.CodesPerPosition));
+
+    private static TensorContract Pixels(ModelManifest manifest) =>
+        new("pixels", TensorElementType.UInt8, Dynamic, Number(manifest.Video.Height), Number(manifest.Video.Width), "3");
 
     private static IReadOnlyList<TensorContract> Context(int layers, string length) =>
     [

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InferenceService.Api;
 using InferenceService.Models;
 using InferenceService.Runtime;
@@ -16,31 +15,59 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     private readonly PromptRows _prompts;
     private readonly DecoderRows _decoder;
     private readonly PixelRows _pixels;
+    private readonly PictureReader? _pictures;
+    private readonly CodeState _state;
     private readonly TokenSampler _sampler;
+    private readonly DraftYield _yields;
+    private readonly DraftPlanner _planner;
 
     /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
-    public AutoregressiveDecoder(ModelBundle bundle, OrtDevice device, int rows)
+    public AutoregressiveDecoder(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options)
     {
-        Rows = Buckets.For(rows);
         _grid = TokenGrid.From(bundle.Manifest.Autoregressive!);
         _graphs = AutoregressiveGraphs.Load(bundle, _grid, device);
+        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs.TextEncoder, Rows, bundle.Manifest.Text.MaxTokens);
         _decoder = new DecoderRows(device, _graphs.FrameDecoder, _prompts, _grid, Rows);
         _pixels = new PixelRows(device, _graphs.PixelDecoder, _grid, Rows);
+        _pictures = _graphs.PixelEncoder is { } encoder ? new PictureReader(device, encoder, _grid) : null;
+        _state = new CodeState(_grid, _decoder.Reach);
         _sampler = new TokenSampler(_grid.CodebookSize);
+        _yields = new DraftYield(_decoder.Widths);
+        _planner = new DraftPlanner(_decoder, _yields, options);
     }
 
     public int Rows { get; }
 
-    public int StateBytes => 0;
+    public int FramesPerRender => _pixels.FramesPerRun;
 
-    public Sequence Begin(GenerationRequest request) => new CodeSequence(request, _grid);
+    public int StateBytes => _state.MostBytes;
+
+    public IEnumerable<string> ShapesLeftOut => [
+        .. _decoder.LeftOut.Select(shape => $"frame_decoder {shape.Rows} x {shape.Steps}"),
+        .. _pixels.LeftOut.Select(rows => $"pixel_decoder {rows}"),
+    ];
+
+    public Sequence Begin(GenerationRequest request)
+    {
+        if (request.Start.Pictures.Count > 0 && _pictures is null)
+        {
+            throw new ServiceException(new ServiceError(ErrorKind.InvalidRequest, "The model has no graph that reads given frames."));
+        }
+
+        return new CodeSequence(request, _grid, _state.Parse(request.Start));
+    }
 
     public void Prime(ReadOnlySpan<RowPrompt> prompts) => _prompts.Encode(prompts);
 
     public void Join(Sequence sequence)
     {
+        var pictures = sequence.Request.Start.Pictures;
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            ((CodeSequence)sequence).Give(i, _pictures!.Read(pictures[i].Span));
+        }
     }
 
     public void MoveRow(int from, int to)
@@ -51,22 +78,23 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
 
     public void Step(int rows, ReadOnlySpan<Sequence> sequences)
     {
+        var steps = _planner.Steps(rows, sequences);
+        var run = _decoder.Width(steps);
         foreach (var sequence in sequences)
         {
-            Feed(sequence.Row, (CodeSequence)sequence);
+            Feed(run, sequence.Row, sequence);
             if (sequence.NegativeRow >= 0)
             {
-                Feed(sequence.NegativeRow, (CodeSequence)sequence);
+                Feed(run, sequence.NegativeRow, sequence);
             }
         }
 
-        _decoder.Run(rows);
+        _decoder.Run(rows, steps);
         foreach (var sequence in sequences)
         {
             if (!sequence.SitsOut)
             {
-                var negative = sequence.NegativeRow >= 0 ? _decoder.Logits(sequence.NegativeRow) : [];
-                ((CodeSequence)sequence).Draw(_decoder.Logits(sequence.Row), negative, _sampler);
+                Draw(run, (CodeSequence)sequence, steps);
             }
         }
     }
@@ -75,7 +103,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     {
         for (var i = 0; i < frames.Length; i++)
         {
-            ((CodeSequence)frames[i].Sequence).Frame(frames[i].Index).CopyTo(_pixels.Codes(i));
+            _pixels.Set(i, ((CodeSequence)frames[i].Sequence).Frame(frames[i].Index));
         }
 
         _pixels.Run(frames.Length);
@@ -83,34 +111,19 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
 
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Pixels(i);
 
-    public int SaveState(FinishedFrame frame, Span<byte> destination) => 0;
+    public int SaveState(FinishedFrame frame, Span<byte> destination) =>
+        _state.Write(((CodeSequence)frame.Sequence).LastFrames(frame.Index, _state.Frames), destination);
 
     public TimeSpan WarmUp()
     {
-        for (var row = 0; row < Rows; row++)
-        {
-            _decoder.Codes(row).Fill(CodeSequence.None);
-            _decoder.Position(row).Clear();
-        }
-
-        var fastest = TimeSpan.MaxValue;
-        foreach (var bucket in Buckets.UpTo(Rows))
-        {
-            _pixels.Run(bucket);
-            for (var repeat = 0; repeat < 3; repeat++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                _decoder.Run(bucket);
-                var step = Stopwatch.GetElapsedTime(start);
-                fastest = step < fastest ? step : fastest;
-            }
-        }
-
-        return fastest;
+        _prompts.WarmUp();
+        _pixels.WarmUp();
+        return _decoder.WarmUp();
     }
 
     public void Dispose()
     {
+        _pictures?.Dispose();
         _pixels.Dispose();
         _decoder.Dispose();
         _prompts.Dispose();
@@ -118,12 +131,19 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     }
 
     /// <summary>
-    /// A row that sits out computes the keys and values of its next step, which that step will write again: doing it twice
+    /// A row that sits out computes the keys and values of its next steps, which those steps will write again: doing it twice
     /// changes nothing.
     /// </summary>
-    private void Feed(int row, CodeSequence sequence)
+    private static void Feed(DecoderWidth run, int row, Sequence sequence) =>
+        ((CodeSequence)sequence).Feed(run.Codes(row), run.Positions(row));
+
+    private void Draw(DecoderWidth run, CodeSequence sequence, int steps)
     {
-        sequence.Inputs.CopyTo(_decoder.Codes(row));
-        _decoder.Position(row)[0] = sequence.StepsDone;
+        var (before, wasReading) = (sequence.StepsDone, sequence.StepsKnown > 0);
+        sequence.Draw(run.Logits(sequence.Row), sequence.NegativeRow >= 0 ? run.Logits(sequence.NegativeRow) : [], steps, _sampler);
+        if (!wasReading && !sequence.IsDone)
+        {
+            _yields.Observe(steps, sequence.StepsDone - before);
+        }
     }
 }

@@ -1,106 +1,91 @@
+using System.Diagnostics;
 using InferenceService.Runtime;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceService.Generation.Autoregressive;
 
 /// <summary>
-/// The transformer's step over the first rows: codes in, logits out, the key-value cache updated where it lies. Everything is
-/// allocated and bound once, per bucket; a step moves nothing but codes, positions and logits.
+/// The transformer over the first rows: codes in, logits out, the key-value cache updated where it lies. Everything is allocated
+/// and bound once for each shape, rows x steps; a run moves nothing but codes, positions and logits.
 /// </summary>
-/// <remarks>
-/// past and present are bound to the same memory. The graph updates with ScatterND, which ONNX Runtime skips copying for when
-/// its output is its input (scatter_nd.cc), so the cache is never copied.
-/// </remarks>
 internal sealed class DecoderRows : IDisposable
 {
-    private const string Past = "past.", Present = "present.";
+    private const int WarmUpRuns = 3;
 
-    private readonly InferenceSession _decoder;
-    private readonly RunOptions _runOptions = new();
-    private readonly HostRows<long> _codes;
-    private readonly HostRows<long> _positions;
-    private readonly HostRows<float> _logits;
-    private readonly Dictionary<string, RowTensor> _cache;
-    private readonly Dictionary<int, OrtIoBinding> _bindings = [];
-    private readonly List<OrtValue> _views = [];
+    private readonly KeyCache _cache;
+    private readonly TokenGrid _grid;
+    private readonly Dictionary<int, DecoderWidth> _widths;
+    private readonly Dictionary<int, ExactShapes> _shapes;
+    private readonly RunCosts _costs;
 
     public DecoderRows(OrtDevice device, InferenceSession decoder, PromptRows prompts, TokenGrid grid, int rows)
     {
-        _decoder = decoder;
-        _codes = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, 1, grid.CodesPerPosition);
-        _positions = new HostRows<long>(device, TensorElementType.Int64, isInput: true, rows, 1);
-        _logits = new HostRows<float>(device, TensorElementType.Float, isInput: false, rows, 1, grid.CodesPerPosition, grid.CodebookSize);
-        _cache = decoder.InputMetadata.Where(input => input.Key.StartsWith(Past, StringComparison.Ordinal)).ToDictionary(
-            input => input.Key[Past.Length..],
-            input => new RowTensor(device, input.Value.ElementDataType, rows, input.Value.Dimensions.Skip(1).Select(d => (long)d)));
-        foreach (var bucket in Buckets.UpTo(rows))
-        {
-            _bindings.Add(bucket, Bind(bucket, prompts));
-        }
+        Rows = rows;
+        _grid = grid;
+        _cache = new KeyCache(device, decoder, rows);
+        Widths = [.. Buckets.UpTo(grid.MaxStepsPerRun).Where(steps => steps <= grid.MaxStepsPerRun)];
+        _widths = Widths.ToDictionary(
+            steps => steps, steps => new DecoderWidth(device, decoder, prompts, _cache, grid, rows, steps));
+        _shapes = Widths.ToDictionary(steps => steps, _ => new ExactShapes(rows));
+        _costs = new RunCosts(rows, Widths);
     }
 
-    public Span<long> Codes(int row) => _codes.Row(row);
+    public int Rows { get; }
 
-    public Span<long> Position(int row) => _positions.Row(row);
+    /// <summary>Steps a run may take: 1, 2, 4, ...</summary>
+    public int[] Widths { get; }
 
-    /// <summary>Codes x codebook, of the last run.</summary>
-    public Span<float> Logits(int row) => _logits.Row(row);
+    /// <inheritdoc cref="KeyCache.Reach"/>
+    public int Reach => _cache.Reach;
 
-    public void Run(int rows)
+    /// <summary>Shapes left out since their results differ in rounding.</summary>
+    public IEnumerable<(int Rows, int Steps)> LeftOut => _shapes.SelectMany(shape => shape.Value.LeftOut.Select(rows => (rows, shape.Key)));
+
+    public DecoderWidth Width(int steps) => _widths[steps];
+
+    /// <summary>Seconds of such a run of late; infinite if the shape is not in use.</summary>
+    public double Cost(int rows, int steps) => _shapes[steps].For(rows) is > 0 and var bucket ? _costs.Of(bucket, steps) : double.PositiveInfinity;
+
+    public void Run(int rows, int steps)
     {
-        var bucket = Buckets.For(rows);
-        _codes.Upload(bucket);
-        _positions.Upload(bucket);
-        _decoder.RunWithBinding(_runOptions, _bindings[bucket]);
+        var bucket = _shapes[steps].For(rows);
+        var start = Stopwatch.GetTimestamp();
+        _widths[steps].Run(bucket);
+        _costs.Observe(bucket, steps, Stopwatch.GetElapsedTime(start));
     }
 
-    public void MoveRow(int from, int to)
+    /// <summary>A run of exactly this shape, which does not count.</summary>
+    public void RunShape(int bucket, int steps) => _widths[steps].Run(bucket);
+
+    /// <summary>Runs every shape, so that none is slow when it is first needed, and leaves out those that are not exact.</summary>
+    /// <returns>The least time a step has taken.</returns>
+    public TimeSpan WarmUp()
     {
-        foreach (var tensor in _cache.Values)
+        var exactness = new ExactnessCheck(this, _grid);
+        foreach (var steps in Widths)
         {
-            tensor.CopyRow(from, to);
+            _shapes[steps].Check(bucket => exactness.Passes(bucket, steps), hasReference: steps == 1);
+            foreach (var bucket in Buckets.UpTo(Rows).Except(_shapes[steps].LeftOut))
+            {
+                for (var repeat = 0; repeat < WarmUpRuns; repeat++)
+                {
+                    Run(bucket, steps);
+                }
+            }
         }
+
+        return _costs.FastestStep;
     }
+
+    public void MoveRow(int from, int to) => _cache.MoveRow(from, to);
 
     public void Dispose()
     {
-        foreach (var disposable in _bindings.Values.Cast<IDisposable>().Concat(_views).Concat(_cache.Values))
+        foreach (var width in _widths.Values)
         {
-            disposable.Dispose();
+            width.Dispose();
         }
 
-        _runOptions.Dispose();
-        _codes.Dispose();
-        _positions.Dispose();
-        _logits.Dispose();
-    }
-
-    private OrtIoBinding Bind(int bucket, PromptRows prompts)
-    {
-        var binding = _decoder.CreateIoBinding();
-        binding.BindInput("codes", _codes.First(bucket));
-        binding.BindInput("positions", _positions.First(bucket));
-        binding.BindOutput("logits", _logits.First(bucket));
-        foreach (var (name, tensor) in prompts.Tensors)
-        {
-            binding.BindInput(name, View(tensor, bucket));
-        }
-
-        foreach (var (name, tensor) in _cache)
-        {
-            var view = View(tensor, bucket);
-            binding.BindInput(Past + name, view);
-            binding.BindOutput(Present + name, view);
-        }
-
-        return binding;
-    }
-
-    private OrtValue View(RowTensor tensor, int rows)
-    {
-        var view = tensor.First(rows);
-        _views.Add(view);
-        return view;
+        _cache.Dispose();
     }
 }

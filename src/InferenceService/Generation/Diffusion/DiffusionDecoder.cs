@@ -20,16 +20,17 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     private readonly PixelDecoderRows _pixels;
     private readonly List<PictureEncoder> _pictureEncoder = [];
 
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public DiffusionDecoder(ModelBundle bundle, OrtDevice device, int rows)
     {
         var section = bundle.Manifest.Diffusion!;
-        Rows = Buckets.For(rows);
         _layout = LatentLayout.From(section);
         _state = new LatentState(_layout);
         _scheduler = new FlowMatchEuler(section.Scheduler.Shift);
-        _graphs = LoadedGraphs.Load(bundle, device, new DiffusionContract(bundle.Manifest).Faults);
+        _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest).Faults);
+        Rows = device.Budget.TakeRows(
+            bundle.Description.Name, rows, _graphs.BytesPerRow("text_encoder", "denoiser", "pixel_decoder"));
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
         var denoiser = new BoundGraph(device, _graphs["denoiser"], Rows);
         denoiser.Share(_prompts.Tensors);
@@ -43,7 +44,12 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 
     public int Rows { get; }
 
+    public int FramesPerRender => _pixels.FramesPerRun;
+
     public int StateBytes => _state.Bytes;
+
+    public IEnumerable<string> ShapesLeftOut =>
+        [.. _denoiser.LeftOut.Select(rows => $"denoiser {rows}"), .. _pixels.LeftOut.Select(rows => $"pixel_decoder {rows}")];
 
     public Sequence Begin(GenerationRequest request)
     {
@@ -101,6 +107,7 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 
     public TimeSpan WarmUp()
     {
+        _prompts.WarmUp();
         _pixels.WarmUp();
         _pictureEncoder.ForEach(encoder => encoder.WarmUp());
         return _denoiser.WarmUp();

@@ -17,6 +17,11 @@ internal sealed class PixelDecoderRows : IDisposable
         _pixels = graph.Output<byte>("pixels");
     }
 
+    /// <summary>Frames of a run that takes the least time a frame.</summary>
+    public int FramesPerRun => _graph.CheapestRows;
+
+    public IEnumerable<int> LeftOut => _graph.LeftOut;
+
     public void Render(ReadOnlySpan<FinishedFrame> frames)
     {
         for (var i = 0; i < frames.Length; i++)
@@ -30,7 +35,7 @@ internal sealed class PixelDecoderRows : IDisposable
     /// <summary>Height x width x 3, of the i-th frame rendered last.</summary>
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Row(i);
 
-    public void WarmUp() => _graph.WarmUp();
+    public void WarmUp() => _graph.WarmUp(runs: 1, (row, _) => GaussianNoise.Fill(_latents.Row(row), seed: 0, stream: 0));
 
     public void Dispose() => _graph.Dispose();
 }

@@ -39,7 +39,8 @@ internal sealed class CriticGanDecoder : GanDecoder, ICritic
 
     public override TimeSpan WarmUp()
     {
-        _critic.WarmUp();
+        _prompt.WarmUp();
+        _critic.WarmUp(runs: 1, static (_, _) => { });
         return base.WarmUp();
     }
 

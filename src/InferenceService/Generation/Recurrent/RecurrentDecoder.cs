@@ -14,13 +14,13 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
     private readonly StateRings _states;
     private readonly int _noiseSize;
 
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public RecurrentDecoder(ModelBundle bundle, OrtDevice device, int rows)
         : base(
             bundle,
             device,
-            LoadedGraphs.Load(bundle, device, graphs => RecurrentContract.Faults(graphs, bundle.Manifest)),
+            LoadedGraphs.Load(bundle, device, "frame_decoder", graphs => RecurrentContract.Faults(graphs, bundle.Manifest)),
             "frame_decoder",
             rows)
     {
@@ -64,4 +64,6 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
     /// it is.
     /// </summary>
     protected override void Feed(int row, RecurrentSequence sequence) => sequence.Noise.CopyTo(_noise.Row(row));
+
+    protected override void FeedTrial(int row) => GaussianNoise.Fill(_noise.Row(row), seed: 0, stream: 0);
 }
