@@ -10,8 +10,6 @@ namespace InferenceService.Generation;
 /// </summary>
 internal sealed class BoundGraph : IDisposable
 {
-    public const string Past = "past.", Present = "present.";
-
     private readonly OrtDevice _device;
     private readonly InferenceSession _session;
     private readonly int _rows;
@@ -39,11 +37,6 @@ internal sealed class BoundGraph : IDisposable
 
     /// <summary>Rows of the run that takes the least time a row, found by <see cref="WarmUp"/>.</summary>
     public int CheapestRows { get; private set; }
-
-    /// <summary>What comes after "past." in the names of a graph's inputs.</summary>
-    public static IEnumerable<string> PastNames(InferenceSession session) =>
-        session.InputMetadata.Keys.Where(name => name.StartsWith(Past, StringComparison.Ordinal))
-            .Select(name => name[Past.Length..]).Order(StringComparer.Ordinal);
 
     /// <summary>Rows of this input, which the host writes before each run.</summary>
     public HostRows<T> Input<T>(string name)
@@ -86,7 +79,7 @@ internal sealed class BoundGraph : IDisposable
     /// The graph updates with ScatterND, which ONNX Runtime skips copying for when its output is its input (scatter_nd.cc), so
     /// nothing is ever copied.
     /// </remarks>
-    public IReadOnlyList<RowTensor> InPlace() => [.. PastNames(_session).Select(AllocateInPlace)];
+    public IReadOnlyList<RowTensor> InPlace() => [.. StateTensors.NamesOf(_session).Select(AllocateInPlace)];
 
     /// <summary>One run over the first rows, in the smallest bucket that holds them and is exact.</summary>
     public void Run(int rowsInUse) => RunBucket(_shapes.For(rowsInUse));
@@ -147,10 +140,10 @@ internal sealed class BoundGraph : IDisposable
 
     private RowTensor AllocateInPlace(string name)
     {
-        var metadata = _session.InputMetadata[Past + name];
+        var metadata = _session.InputMetadata[StateTensors.Past + name];
         var tensor = Own(new RowTensor(_device, metadata.ElementDataType, _rows, RowShape(metadata)));
-        _inputs.Add((Past + name, bucket => Own(tensor.First(bucket))));
-        _outputs.Add((Present + name, bucket => Own(tensor.First(bucket))));
+        _inputs.Add((StateTensors.Past + name, bucket => Own(tensor.First(bucket))));
+        _outputs.Add((StateTensors.Present + name, bucket => Own(tensor.First(bucket))));
         return tensor;
     }
 

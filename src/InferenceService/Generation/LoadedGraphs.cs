@@ -22,7 +22,7 @@ internal sealed class LoadedGraphs : IDisposable
         MemoryBudget.BytesPerRow(_sessions[role].InputMetadata
             .Where(input => !input.Key.StartsWith(SharedContracts.Context, StringComparison.Ordinal)).Select(input => input.Value))
         + MemoryBudget.BytesPerRow(_sessions[role].OutputMetadata
-            .Where(output => !output.Key.StartsWith(BoundGraph.Present, StringComparison.Ordinal)).Select(output => output.Value)));
+            .Where(output => !output.Key.StartsWith(StateTensors.Present, StringComparison.Ordinal)).Select(output => output.Value)));
 
     /// <param name="step">Role of the graph that every step runs.</param>
     /// <param name="contract">What the family expects of them, once all are loaded: every fault.</param>

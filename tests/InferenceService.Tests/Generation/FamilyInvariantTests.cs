@@ -159,7 +159,10 @@ public sealed class FamilyInvariantTests
     private static IEnumerable<RandomBundleShape> ShapesOf(string family) =>
     [
         new(family),
-        new(family) { Width = 16, Height = 10, VocabularySize = 200, MaxTokens = 12, Layers = 1, FramesPerChunk = 3, ConditioningFrames = 5 },
+        new(family)
+        {
+            Width = 16, Height = 10, VocabularySize = 200, MaxTokens = 12, Layers = 1, FramesPerChunk = 3, ConditioningFrames = 5,
+        },
         new(family) { HalfWeights = true, Layers = 3, NoiseSize = 9, MotionSize = 7, FramesPerChunk = 1, ConditioningFrames = 2 },
         new(family) { ExternalData = true, Seed = 7, FramesPerChunk = 5, ConditioningFrames = 2, LatentPositions = 7 },
     ];

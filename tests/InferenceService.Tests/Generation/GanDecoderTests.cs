@@ -80,6 +80,18 @@ public sealed class GanDecoderTests : IDisposable
         Assert.Equal(_run.Alone(seed: 1), run.Alone(seed: 1));
     }
 
+    [Fact]
+    public void Generator_ThatRoundsOtherwiseAlone_IsServedInLargerBatches()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("gan") { DiffersAlone = true });
+        using var run = new FamilyRun(bundle.Folder);
+        var clips = Enumerable.Range(0, 3).Select(row => run.Seat(row, seed: (ulong)row)).ToArray();
+        run.Finish(clips);
+
+        Assert.Equal(["generator 1"], run.Decoder.ShapesLeftOut);
+        Assert.Equal(run.Alone(seed: 2), clips[2].Bytes);
+    }
+
     [Theory]
     [InlineData("gan")]
     [InlineData("recurrent")]

@@ -29,18 +29,18 @@ internal static class RecurrentContract
             new("noise", TensorElementType.Float, Dynamic, SharedContracts.Number(manifest.Recurrent!.NoiseSize)),
             new("positions", TensorElementType.Int64, Dynamic, "1"),
             .. SharedContracts.ContextInputs(encoder, decoder),
-            .. States(BoundGraph.Past, decoder),
+            .. States(StateTensors.Past, decoder),
         ],
         [
             SharedContracts.Pixels(manifest, Dynamic),
-            .. States(BoundGraph.Present, decoder),
+            .. States(StateTensors.Present, decoder),
         ]);
 
     private static IEnumerable<TensorContract> States(string side, InferenceSession decoder)
     {
-        var names = BoundGraph.PastNames(decoder).ToList();
+        var names = StateTensors.NamesOf(decoder).ToList();
         return names.Count > 0
-            ? names.Select(name => State(side + name, name, decoder.InputMetadata[BoundGraph.Past + name].Dimensions.Length))
+            ? names.Select(name => State(side + name, name, decoder.InputMetadata[StateTensors.Past + name].Dimensions.Length))
             : [State(side + "*", "*", 3)];
     }
 
