@@ -7,4 +7,15 @@ bench=tests/InferenceService.Benchmarks
 
 offline/restore.sh >&2
 dotnet msbuild "$bench" -p:Configuration=Release -m:2 -v:quiet -nologo >&2
+
+# The peer is Node.js with packages of its own.
+[[ ${1-} != peer || -d tests/peer/node_modules ]] || npm --prefix tests/peer ci >&2
+
+# Models of several sizes are made on the spot; PYTHON needs torch and onnx (training/README.md).
+if [[ ${1-} == scaling ]]; then
+    for size in 3m 20m 100m; do
+        [[ -f artifacts/bundles/random-$size/model.json ]] ||
+            "${PYTHON:-python3}" training/random_bundle.py --parameters "$size" --out "artifacts/bundles/random-$size" >&2
+    done
+fi
 exec dotnet "$bench/bin/Release/net10.0/InferenceService.Benchmarks.dll" "$@"

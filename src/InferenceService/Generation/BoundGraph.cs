@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using InferenceService.Runtime;
 using Microsoft.ML.OnnxRuntime;
@@ -8,43 +9,35 @@ namespace InferenceService.Generation;
 /// A graph over the first rows of a batch. Memory for all rows is allocated once, with the shapes that the graph itself
 /// states, and bound once for each bucket; afterwards a run allocates nothing.
 /// </summary>
-internal sealed class BoundGraph : IDisposable
+/// <param name="rows">Most rows of a run: a bucket.</param>
+/// <param name="steps">What the free dimension of inputs and outputs besides the rows is, where there is one.</param>
+internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int rows, int steps = 1) : IDisposable
 {
-    private readonly OrtDevice _device;
-    private readonly InferenceSession _session;
-    private readonly int _rows;
-    private readonly ExactShapes _shapes;
+    private const int Repeats = 3;
+
     private readonly List<(string Name, Func<int, OrtValue> First)> _inputs = [];
     private readonly List<(string Name, Func<int, OrtValue> First)> _outputs = [];
     private readonly List<Action<int>> _uploads = [];
     private readonly List<Action<int>> _downloads = [];
-    private readonly List<Func<int, byte[]>> _results = [];
+    private readonly List<Action<int, int>> _fills = [];
+    private readonly List<ResultOfRow> _results = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<int, (RunOptions Options, OrtIoBinding Binding)> _runs = [];
+    private readonly Dictionary<int, (OrtIoBinding Binding, RunOptions Options)> _bound = [];
+    private readonly ExactShapes _shapes = new(rows);
 
-    /// <param name="rows">Most rows of a run: a bucket.</param>
-    public BoundGraph(OrtDevice device, InferenceSession session, int rows)
-    {
-        _device = device;
-        _session = session;
-        _rows = rows;
-        _shapes = new ExactShapes(rows);
-        CheapestRows = rows;
-    }
+    private delegate ReadOnlySpan<byte> ResultOfRow(int row);
 
-    /// <summary>Buckets that are not used, since they give a row other bits.</summary>
+    /// <summary>Buckets that are not used, since a row's result differs in rounding there.</summary>
     public IEnumerable<int> LeftOut => _shapes.LeftOut;
-
-    /// <summary>Rows of the run that takes the least time a row, found by <see cref="WarmUp"/>.</summary>
-    public int CheapestRows { get; private set; }
 
     /// <summary>Rows of this input, which the host writes before each run.</summary>
     public HostRows<T> Input<T>(string name)
         where T : unmanaged
     {
-        var input = Allocate<T>(_session.InputMetadata[name]);
+        var input = Allocate<T>(session.InputMetadata[name]);
         _inputs.Add((name, input.First));
         _uploads.Add(input.Upload);
+        _fills.Add((row, run) => TrialInputs.Fill(input.Row(row), run));
         return input;
     }
 
@@ -52,45 +45,51 @@ internal sealed class BoundGraph : IDisposable
     public HostRows<T> Output<T>(string name)
         where T : unmanaged
     {
-        var output = Allocate<T>(_session.OutputMetadata[name]);
+        var output = Allocate<T>(session.OutputMetadata[name]);
         _outputs.Add((name, output.First));
         _downloads.Add(output.Download);
-        _results.Add(row => MemoryMarshal.AsBytes(output.Row(row)).ToArray());
+        _results.Add(row => MemoryMarshal.AsBytes(output.Row(row)));
         return output;
     }
 
-    /// <summary>Lets those of the graph's inputs that have these names read what lies on the _device.</summary>
+    /// <summary>Lets those of the graph's inputs that have these names read what lies on the device.</summary>
     public void Share(IReadOnlyDictionary<string, RowTensor> tensors)
     {
         foreach (var (name, tensor) in tensors)
         {
-            if (_session.InputMetadata.ContainsKey(name))
+            if (session.InputMetadata.ContainsKey(name))
             {
                 _inputs.Add((name, bucket => Own(tensor.First(bucket))));
             }
         }
     }
 
-    /// <summary>
-    /// State that stays on the device: each input past.x and output present.x are the same memory, row by row, in the order of
-    /// their names.
-    /// </summary>
-    /// <remarks>
-    /// The graph updates with ScatterND, which ONNX Runtime skips copying for when its output is its input (scatter_nd.cc), so
-    /// nothing is ever copied.
-    /// </remarks>
-    public IReadOnlyList<RowTensor> InPlace() => [.. StateTensors.NamesOf(_session).Select(AllocateInPlace)];
+    /// <summary>State that stays on the device: each input past.x and output present.x are the same memory.</summary>
+    public void Share(InPlaceState state)
+    {
+        foreach (var (name, tensor) in state.Tensors)
+        {
+            var views = new Dictionary<int, OrtValue>();
+            _inputs.Add((InPlaceState.Past + name, View));
+            _outputs.Add((InPlaceState.Present + name, View));
 
-    /// <summary>One run over the first rows, in the smallest bucket that holds them and is exact.</summary>
+            OrtValue View(int bucket) => views.TryGetValue(bucket, out var view) ? view : views[bucket] = Own(tensor.First(bucket));
+        }
+    }
+
+    /// <summary>Smallest bucket in use that holds the rows; 0 if there is none.</summary>
+    public int BucketFor(int rowsInUse) => _shapes.For(rowsInUse);
+
+    /// <summary>One run over the first rows, in the smallest bucket in use that holds them.</summary>
     public void Run(int rowsInUse) => RunBucket(_shapes.For(rowsInUse));
 
-    /// <summary>A run of exactly this many rows, which are a bucket.</summary>
+    /// <summary>One run of exactly this bucket, in use or not.</summary>
     public void RunBucket(int bucket)
     {
-        if (!_runs.TryGetValue(bucket, out var run))
+        if (!_bound.TryGetValue(bucket, out var bound))
         {
-            run = (_device.CreateRunOptions(bucket), Bind(bucket));
-            _runs.Add(bucket, run);
+            bound = (Bind(bucket), Own(device.CreateRunOptions((steps * 2 * rows) + bucket)));
+            _bound.Add(bucket, bound);
         }
 
         foreach (var upload in _uploads)
@@ -98,35 +97,52 @@ internal sealed class BoundGraph : IDisposable
             upload(bucket);
         }
 
-        _session.RunWithBinding(run.Options, run.Binding);
+        session.RunWithBinding(bound.Options, bound.Binding);
         foreach (var download in _downloads)
         {
             download(bucket);
         }
     }
 
-    /// <summary>What the last run put out for a row, all outputs that the host reads, as bytes.</summary>
-    public byte[] Result(int row) => [.. _results.SelectMany(result => result(row))];
-
-    /// <summary>Runs every bucket, and leaves out those in which a row's results are other bits than in the largest.</summary>
-    /// <param name="runs">Runs that belong together, as when one reads what the one before has written.</param>
-    /// <param name="fill">Writes the inputs of a row for the i-th of them; the same in every row.</param>
+    /// <summary>Runs every bucket with the same inputs in all rows, and leaves out those in which results differ.</summary>
+    /// <param name="runs">Runs that belong together: a second one reads the state that the first has written.</param>
     /// <returns>The fastest run.</returns>
-    public TimeSpan WarmUp(int runs, Action<int, int> fill)
+    public TimeSpan WarmUp(int runs = 1)
     {
-        var trial = new BucketTrial(this, _rows, runs, fill);
-        _shapes.Check(trial.IsExact, hasReference: true);
-        var seconds = Buckets.UpTo(_rows).Except(LeftOut).ToDictionary(bucket => bucket, trial.Seconds);
-        CheapestRows = seconds.MinBy(pair => pair.Value / pair.Key).Key;
-        return TimeSpan.FromSeconds(seconds.Values.Min());
+        var reference = new byte[runs][];
+        for (var run = 0; run < runs; run++)
+        {
+            Try(rows, run);
+            reference[run] = Result(0);
+        }
+
+        LeaveOutUnless(bucket => Equals(reference, bucket), hasReference: true);
+        return Buckets.UpTo(rows).Except(LeftOut).Min(Fastest);
+    }
+
+    /// <inheritdoc cref="ExactShapes.Check"/>
+    public void LeaveOutUnless(Func<int, bool> isExact, bool hasReference) => _shapes.Check(isExact, hasReference);
+
+    /// <summary>The fastest of a few runs.</summary>
+    public TimeSpan Fastest(int bucket)
+    {
+        var fastest = TimeSpan.MaxValue;
+        for (var repeat = 0; repeat < Repeats; repeat++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            RunBucket(bucket);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            fastest = elapsed < fastest ? elapsed : fastest;
+        }
+
+        return fastest;
     }
 
     public void Dispose()
     {
-        foreach (var (options, binding) in _runs.Values)
+        foreach (var (binding, _) in _bound.Values)
         {
             binding.Dispose();
-            options.Dispose();
         }
 
         foreach (var disposable in _owned.AsEnumerable().Reverse())
@@ -135,24 +151,43 @@ internal sealed class BoundGraph : IDisposable
         }
     }
 
-    private HostRows<T> Allocate<T>(NodeMetadata metadata)
-        where T : unmanaged => Own(new HostRows<T>(_device, metadata.ElementDataType, _rows, RowShape(metadata)));
-
-    private RowTensor AllocateInPlace(string name)
+    private void Try(int bucket, int run)
     {
-        var metadata = _session.InputMetadata[StateTensors.Past + name];
-        var tensor = Own(new RowTensor(_device, metadata.ElementDataType, _rows, RowShape(metadata)));
-        _inputs.Add((StateTensors.Past + name, bucket => Own(tensor.First(bucket))));
-        _outputs.Add((StateTensors.Present + name, bucket => Own(tensor.First(bucket))));
-        return tensor;
+        for (var row = 0; row < bucket; row++)
+        {
+            foreach (var fill in _fills)
+            {
+                fill(row, run);
+            }
+        }
+
+        RunBucket(bucket);
     }
 
-    /// <summary>Without the batch; a free dimension besides it, as of a number of steps, is 1.</summary>
-    private static long[] RowShape(NodeMetadata metadata) => [.. metadata.Dimensions.Skip(1).Select(d => Math.Max(1L, d))];
+    private bool Equals(byte[][] reference, int bucket)
+    {
+        var isSame = true;
+        for (var run = 0; run < reference.Length; run++)
+        {
+            Try(bucket, run);
+            isSame &= Enumerable.Range(0, bucket).All(row => Result(row).AsSpan().SequenceEqual(reference[run]));
+        }
+
+        return isSame;
+    }
+
+    /// <summary>All that the host reads of a row after a run.</summary>
+    private byte[] Result(int row) => [.. _results.SelectMany(result => result(row).ToArray())];
+
+    private HostRows<T> Allocate<T>(NodeMetadata metadata)
+        where T : unmanaged => Own(new HostRows<T>(device, metadata.ElementDataType, rows, RowShape(metadata)));
+
+    /// <summary>Without the batch.</summary>
+    private long[] RowShape(NodeMetadata metadata) => [.. metadata.Dimensions.Skip(1).Select(d => d < 0 ? steps : (long)d)];
 
     private OrtIoBinding Bind(int bucket)
     {
-        var binding = _session.CreateIoBinding();
+        var binding = session.CreateIoBinding();
         foreach (var (name, first) in _inputs)
         {
             binding.BindInput(name, first(bucket));

@@ -12,22 +12,20 @@ namespace InferenceService.Generation;
 internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     where TSequence : FrameSequence
 {
-    /// <summary>A second frame, so that it reads the state that the first has written.</summary>
-    private const int TrialFrames = 2;
-
     private readonly LoadedGraphs _graphs;
     private readonly string _generator;
     private readonly PromptRows _prompts;
     private readonly HostRows<long> _positions;
     private readonly HostRows<byte> _pixels;
     private readonly FrameSequence[] _rendered;
+    private readonly int _trialFrames;
 
     /// <param name="generator">Role of the graph that makes the frames.</param>
     /// <param name="graphs">Owned by this from here on.</param>
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
     protected FrameByFrameDecoder(ModelBundle bundle, OrtDevice device, LoadedGraphs graphs, string generator, int rows)
     {
-        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, graphs.BytesPerRow("text_encoder", generator));
+        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, graphs.BytesPerRow);
         PixelBytes = bundle.Manifest.Video.Width * bundle.Manifest.Video.Height * 3;
         _graphs = graphs;
         _generator = generator;
@@ -37,13 +35,12 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
         _positions = Generator.Input<long>("positions");
         _pixels = Generator.Output<byte>("pixels");
         _rendered = new FrameSequence[Rows];
+        _trialFrames = Math.Min(2, bundle.Manifest.Video.MaxFrames);
     }
 
     public int Rows { get; }
 
     public virtual int StateBytes => 0;
-
-    public IEnumerable<string> ShapesLeftOut => Generator.LeftOut.Select(rows => $"{_generator} {rows}");
 
     /// <summary>Of one frame.</summary>
     protected int PixelBytes { get; }
@@ -93,10 +90,12 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
 
     public virtual int SaveState(FinishedFrame frame, Span<byte> destination) => 0;
 
+    public IEnumerable<string> ShapesLeftOut => Generator.LeftOut.Select(rows => $"{_generator} {rows}");
+
     public virtual TimeSpan WarmUp()
     {
         _prompts.WarmUp();
-        return Generator.WarmUp(TrialFrames, FeedTrial);
+        return Generator.WarmUp(_trialFrames);
     }
 
     public virtual void Dispose()
@@ -106,15 +105,9 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
         _graphs.Dispose();
     }
 
+    /// <summary>Memory for the generator's state, of a family that has some; owned by the caller.</summary>
+    protected InPlaceState NewState(OrtDevice device) => new(device, _graphs[_generator], Rows);
+
     /// <summary>Writes the noise of the clip's <see cref="FrameSequence.FedFrame"/> into a row.</summary>
     protected abstract void Feed(int row, TSequence sequence);
-
-    /// <summary>Writes noise of no clip into a row, the same in all rows.</summary>
-    protected abstract void FeedTrial(int row);
-
-    private void FeedTrial(int row, int frame)
-    {
-        _positions.Row(row)[0] = frame;
-        FeedTrial(row);
-    }
 }

@@ -15,25 +15,22 @@ internal sealed class LoadedGraphs : IDisposable
 
     public InferenceSession this[string role] => _sessions[role];
 
+    /// <summary>Device memory of a row: the prompt's context and the state. What a step takes in and gives is small beside it.</summary>
+    public long BytesPerRow => MemoryBudget.BytesPerRow(this["text_encoder"].OutputMetadata.Values)
+        + _sessions.Values.Sum(session => MemoryBudget.BytesPerRow(InPlaceState.Inputs(session).Select(past => past.Value)));
+
     public bool Has(string role) => _sessions.ContainsKey(role);
 
-    /// <summary>Memory that one clip takes in these graphs: what goes in and comes out, and the context and state that stay.</summary>
-    public long BytesPerRow(params string[] roles) => roles.Sum(role =>
-        MemoryBudget.BytesPerRow(_sessions[role].InputMetadata
-            .Where(input => !input.Key.StartsWith(SharedContracts.Context, StringComparison.Ordinal)).Select(input => input.Value))
-        + MemoryBudget.BytesPerRow(_sessions[role].OutputMetadata
-            .Where(output => !output.Key.StartsWith(StateTensors.Present, StringComparison.Ordinal)).Select(output => output.Value)));
-
-    /// <param name="step">Role of the graph that every step runs.</param>
+    /// <param name="stepGraph">Role of the graph that is run at each step, whose runs may be captured and replayed.</param>
     /// <param name="contract">What the family expects of them, once all are loaded: every fault.</param>
     /// <exception cref="ModelBundleException">Every graph that does not load, or every tensor that is not as expected.</exception>
     public static LoadedGraphs Load(
-        ModelBundle bundle, OrtDevice device, string step, Func<LoadedGraphs, IEnumerable<string>> contract)
+        ModelBundle bundle, OrtDevice device, string stepGraph, Func<LoadedGraphs, IEnumerable<string>> contract)
     {
         var graphs = new LoadedGraphs();
         try
         {
-            ModelBundleException.ThrowIfAny(bundle.Description.Name, graphs.LoadAll(bundle, device, step));
+            ModelBundleException.ThrowIfAny(bundle.Description.Name, graphs.LoadAll(bundle, device, stepGraph));
             ModelBundleException.ThrowIfAny(bundle.Description.Name, [.. contract(graphs)]);
             return graphs;
         }
@@ -52,7 +49,7 @@ internal sealed class LoadedGraphs : IDisposable
         }
     }
 
-    private List<string> LoadAll(ModelBundle bundle, OrtDevice device, string step)
+    private List<string> LoadAll(ModelBundle bundle, OrtDevice device, string stepGraph)
     {
         var loader = new GraphLoader(bundle, device);
         var faults = new List<string>();
@@ -60,7 +57,7 @@ internal sealed class LoadedGraphs : IDisposable
         {
             try
             {
-                _sessions.Add(role, loader.Load(role, isReplayed: role == step));
+                _sessions.Add(role, loader.Load(role, isReplayed: role == stepGraph));
             }
             catch (ModelBundleException e)
             {

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace InferenceService.Benchmarks.Harness;
 
-/// <summary>NAME [--quick] [--model MODEL]: runs one benchmark; without a name lists them all.</summary>
+/// <summary>NAME [--quick] [--model MODEL] [--models FOLDER] [--minutes N]: runs one benchmark; without a name lists them all.</summary>
 internal static class BenchmarkCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -17,13 +19,16 @@ internal static class BenchmarkCommand
         Console.WriteLine(Report.Table(ratios));
         await Report.WriteAsync(run, started, ratios);
         BenchmarkRun.Say($"{run.Artifact(".json")}, {(DateTimeOffset.UtcNow - started).TotalSeconds:0} s");
-        return 0;
+        return benchmark.MustReachGoals && ratios.Any(ratio => ratio.IsMissed) ? 1 : 0;
     }
 
     private static BenchmarkRun? Parse(string[] args) => args switch
     {
         [.. var rest, "--quick"] => Parse(rest) is { } run ? run with { IsQuick = true } : null,
         [.. var rest, "--model", var model] => Parse(rest) is { } run ? run with { Model = model } : null,
+        [.. var rest, "--models", var folder] => Parse(rest) is { } run ? run with { ModelsFolder = Path.GetFullPath(folder) } : null,
+        [.. var rest, "--minutes", var n] when double.TryParse(n, CultureInfo.InvariantCulture, out var minutes) =>
+            Parse(rest) is { } run ? run with { Minutes = minutes } : null,
         [var name] when !name.StartsWith('-') => new BenchmarkRun(name, IsQuick: false, BenchmarkRun.DefaultModel),
         _ => null,
     };
@@ -38,11 +43,11 @@ internal static class BenchmarkCommand
 
     private static void List(List<IBenchmark> benchmarks)
     {
-        Console.WriteLine("./bench.sh NAME [--quick] [--model MODEL]    results: artifacts/bench/NAME.json");
+        Console.WriteLine("./bench.sh NAME [--quick] [--model MODEL] [--models FOLDER] [--minutes N]    results: artifacts/bench/NAME.json");
         Console.WriteLine();
         foreach (var benchmark in benchmarks)
         {
-            Console.WriteLine($"  {benchmark.Name,-10}{benchmark.Summary}");
+            Console.WriteLine($"  {benchmark.Name,-14}{benchmark.Summary}");
         }
     }
 }

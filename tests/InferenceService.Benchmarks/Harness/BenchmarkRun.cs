@@ -7,9 +7,17 @@ internal sealed record BenchmarkRun(string Benchmark, bool IsQuick, string Model
 {
     public const string DefaultModel = "shapes-gpt";
 
-    public string ModelsFolder { get; } = Path.GetFullPath("models");
+    private const string DefaultModels = "models";
+
+    public string ModelsFolder { get; init; } = Path.GetFullPath(DefaultModels);
+
+    /// <summary>How long to go on, of benchmarks that have no end of their own.</summary>
+    public double Minutes { get; init; } = 10;
 
     public string ModelFolder => Path.Combine(ModelsFolder, Model);
+
+    /// <summary>How often to measure: few is enough to see whether something broke.</summary>
+    public int Pairs(int few, int many) => IsQuick ? few : many;
 
     public string CommandLine =>
         $"./bench.sh {Benchmark}" + (IsQuick ? " --quick" : string.Empty) + (Model == DefaultModel ? string.Empty : $" --model {Model}");

@@ -1,3 +1,5 @@
+using InferenceService.Benchmarks.Service;
+
 namespace InferenceService.Benchmarks.Harness;
 
 /// <summary>What a number of frames took.</summary>
@@ -7,6 +9,12 @@ internal readonly record struct Cost(int Frames, TimeSpan FirstFrame, TimeSpan W
 {
     public static Cost Of(int frames, IEnumerable<TimeSpan> firstFrames, TimeSpan wall, TimeSpan cpu, LoopCount loop) =>
         new(frames, TimeSpan.FromSeconds(Statistics.Median(firstFrames.Select(t => t.TotalSeconds))), wall, cpu, loop);
+
+    /// <summary>Managed bytes that the whole process allocated; 0 where it was not asked.</summary>
+    public long Allocated { get; init; }
+
+    /// <summary>Of a process that is watched from outside.</summary>
+    public ThreadTimes? Threads { get; init; }
 
     public double FramesPerSecond => Frames / Wall.TotalSeconds;
 

@@ -8,5 +8,8 @@ internal interface IBenchmark
     /// <summary>One line for the list of benchmarks.</summary>
     string Summary { get; }
 
+    /// <summary>Whether a missed goal is an error, which only holds where a goal does not depend on the machine's speed.</summary>
+    bool MustReachGoals => false;
+
     Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run);
 }

@@ -11,22 +11,25 @@ namespace InferenceService.Benchmarks.Service;
 internal sealed class LoopProbe : IDisposable
 {
     private const string RowsOfAStep = "video.step.rows";
+    private const string Active = "video.sequences.active";
+    private const string Waiting = "video.sequences.waiting";
 
     private readonly MeterListener _listener = new();
     private readonly Lock _lock = new();
     private LoopCount _count;
     private long _allocatedBefore;
+    private (int Active, int Waiting) _occupancy;
 
     public LoopProbe()
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Metrics.MeterName && instrument.Name == RowsOfAStep)
+            if (instrument.Meter.Name == Metrics.MeterName && instrument.Name is RowsOfAStep or Active or Waiting)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<int>((_, rows, _, _) => Stepped(rows));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Measured(instrument.Name, value));
         _listener.Start();
     }
 
@@ -41,7 +44,31 @@ internal sealed class LoopProbe : IDisposable
         }
     }
 
+    /// <summary>Clips with a row and without one, all models together.</summary>
+    public (int Active, int Waiting) Occupancy()
+    {
+        _occupancy = default;
+        _listener.RecordObservableInstruments();
+        return _occupancy;
+    }
+
     public void Dispose() => _listener.Dispose();
+
+    private void Measured(string instrument, int value)
+    {
+        switch (instrument)
+        {
+            case Active:
+                _occupancy.Active += value;
+                break;
+            case Waiting:
+                _occupancy.Waiting += value;
+                break;
+            default:
+                Stepped(value);
+                break;
+        }
+    }
 
     private void Stepped(int rows)
     {

@@ -1,4 +1,5 @@
 using InferenceService.Hosting;
+using Microsoft.AspNetCore.Builder;
 
 namespace InferenceService.Benchmarks.Service;
 
@@ -12,18 +13,30 @@ internal static class ServeCommand
     public const string ListensAt = "listens at ";
     public const string Used = "used ";
 
-    public static async Task<int> RunAsync(string[] configuration)
+    public static Task<int> RunAsync(string[] configuration) => RunAsync(() => InferenceServer.Create(configuration));
+
+    public static async Task<int> RunAsync(Func<WebApplication> create)
     {
         using var loop = new LoopProbe();
-        await using var app = InferenceServer.Create(configuration);
+        var refusals = new RefusalProbe();
+        await using var app = create();
+        refusals.Watch(app);
         await app.StartAsync();
         Console.WriteLine(ListensAt + app.Urls.Single());
         while (await Console.In.ReadLineAsync() is not null)
         {
-            Console.WriteLine(Used + new Usage(Environment.CpuUsage.TotalTime, loop.Count).ToLine());
+            Console.WriteLine(Used + Now(loop, refusals).ToLine());
         }
 
         await app.StopAsync();
         return 0;
+    }
+
+    private static Usage Now(LoopProbe loop, RefusalProbe refusals)
+    {
+        var (active, waiting) = loop.Occupancy();
+        return new Usage(
+            Environment.CpuUsage.TotalTime, loop.Count, GC.GetTotalAllocatedBytes(precise: true), Environment.WorkingSet,
+            active, waiting, refusals.Take());
     }
 }

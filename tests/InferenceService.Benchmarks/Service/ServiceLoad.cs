@@ -49,24 +49,19 @@ internal sealed class ServiceLoad(ServiceUnderTest service, string model, Worklo
     {
         var firstFrames = new List<TimeSpan>(clips);
         var before = await service.UsageAsync();
+        var threads = ThreadTimes.Of(service.ProcessId);
         var start = Stopwatch.StartNew();
         await send(firstFrames);
         var wall = start.Elapsed;
-        var used = await service.UsageAsync() - before;
-        return Cost.Of(clips * work.Frames, firstFrames, wall, used.Cpu, used.Loop);
+        threads = ThreadTimes.Of(service.ProcessId).Since(threads);
+        var used = (await service.UsageAsync()).Since(before);
+        return Cost.Of(clips * work.Frames, firstFrames, wall, used.Cpu, used.Loop) with { Allocated = used.Allocated, Threads = threads };
     }
 
     /// <returns>From the call to the first frame.</returns>
     private async Task<TimeSpan> RunClipAsync(int clip, FrameFormat format, Action<int>? onFrame = null)
     {
-        var request = new VideoRequest(Workload.Prompt(clip))
-        {
-            Model = model,
-            Frames = work.Frames,
-            Seed = Workload.Seed(clip),
-            GuidanceScale = Workload.GuidanceScale,
-            Format = format,
-        };
+        var request = work.Request(model, clip) with { Format = format };
         var start = Stopwatch.StartNew();
         var firstFrame = TimeSpan.Zero;
         await using var stream = await service.Client.GenerateAsync(request);

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Grpc.Net.Client;
 using InferenceService.Benchmarks.Harness;
 using InferenceService.Client;
 
@@ -8,75 +8,69 @@ namespace InferenceService.Benchmarks.Service;
 internal sealed class ServiceUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ReadyAtMost = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
+    private readonly ServerProcess _process;
 
-    private ServiceUnderTest(Process process, Uri address)
+    private ServiceUnderTest(ServerProcess process, Uri address)
     {
         _process = process;
-        Client = VideoClient.Create(address, new VideoClientOptions { Timeout = TimeSpan.FromMinutes(30) });
+        Address = address;
+        Client = Connect();
     }
+
+    public Uri Address { get; }
+
+    public int ProcessId => _process.Id;
 
     public VideoClient Client { get; }
 
     /// <summary>Starts it and waits until the model serves.</summary>
-    public static async Task<ServiceUnderTest> StartAsync(BenchmarkRun run)
+    /// <param name="configuration">Further settings, such as --Scheduling:Rows=64.</param>
+    public static Task<ServiceUnderTest> StartAsync(BenchmarkRun run, params string[] configuration) =>
+        StartAsync(ServerProcess.StartOwn(ServeCommand.Name, [$"--Models:Path={run.ModelsFolder}", .. configuration]), run.Model);
+
+    /// <param name="process">Any server of the same contract.</param>
+    public static async Task<ServiceUnderTest> StartAsync(ServerProcess process, string model)
     {
-        var process = Process.Start(StartInfo(run)) ?? throw new InvalidOperationException("The server was not started.");
-        var address = await AnswerAsync(process, ServeCommand.ListensAt);
-        var service = new ServiceUnderTest(process, new Uri(address));
-        await service.WaitUntilReadyAsync(run.Model);
+        var service = new ServiceUnderTest(process, new Uri(await process.AnswerAsync(ServeCommand.ListensAt)));
+        await service.WaitUntilReadyAsync(model);
         return service;
     }
 
     /// <summary>What it has used so far. It tells this itself: the kernel's files count processor time in steps of 10 ms.</summary>
     public async Task<Usage> UsageAsync()
     {
-        await _process.StandardInput.WriteLineAsync();
-        await _process.StandardInput.FlushAsync();
-        return Usage.FromLine(await AnswerAsync(_process, ServeCommand.Used));
+        await _process.AskAsync();
+        return Usage.FromLine(await _process.AnswerAsync(ServeCommand.Used));
+    }
+
+    /// <summary>A client with a connection of its own. Refusals come back as they are, without another attempt.</summary>
+    public VideoClient Connect(Action<GrpcChannelOptions>? configure = null) => VideoClient.Create(
+        Address, new VideoClientOptions { Timeout = TimeSpan.FromMinutes(30), MaxAttempts = 1, ConfigureChannel = configure });
+
+    /// <summary>Waits until no clip has a row or waits for one.</summary>
+    public async Task<Usage> UntilIdleAsync(TimeSpan atMost)
+    {
+        var end = DateTime.UtcNow + atMost;
+        while (true)
+        {
+            var usage = await UsageAsync();
+            if (usage is { Active: 0, Waiting: 0 } || DateTime.UtcNow > end)
+            {
+                return usage;
+            }
+
+            await Task.Delay(IdlePoll);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        await _process.EndAsync();
         _process.Dispose();
-    }
-
-    private static ProcessStartInfo StartInfo(BenchmarkRun run)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ServiceUnderTest).Assembly.Location);
-        }
-
-        string[] arguments =
-        [
-            ServeCommand.Name,
-            "--urls=http://127.0.0.1:0",
-            $"--Models:Path={run.ModelsFolder}",
-            "--Logging:LogLevel:Default=Warning",
-            "--Logging:Console:LogToStandardErrorThreshold=Trace",
-        ];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        return start;
-    }
-
-    private static async Task<string> AnswerAsync(Process process, string prefix)
-    {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return line[prefix.Length..];
-            }
-        }
-
-        throw new InvalidOperationException("The server has ended; its last words are above.");
     }
 
     private async Task WaitUntilReadyAsync(string model)

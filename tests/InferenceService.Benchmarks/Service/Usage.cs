@@ -1,18 +1,22 @@
-using System.Globalization;
+using System.Text.Json;
 using InferenceService.Benchmarks.Harness;
 
 namespace InferenceService.Benchmarks.Service;
 
-/// <summary>What the server has used since it began, and its form between the two processes.</summary>
-internal readonly record struct Usage(TimeSpan Cpu, LoopCount Loop)
+/// <summary>What the server has used since it began, how full it is, and the form of both between the two processes.</summary>
+/// <param name="Allocated">Managed bytes, all threads.</param>
+/// <param name="Resident">Bytes of memory now.</param>
+/// <param name="Active">Clips with a row now.</param>
+/// <param name="Waiting">Clips without one now.</param>
+/// <param name="RefusalMs">Time of each refused call since it was last asked.</param>
+internal sealed record Usage(
+    TimeSpan Cpu, LoopCount Loop, long Allocated, long Resident, int Active, int Waiting, IReadOnlyList<double> RefusalMs)
 {
-    public static Usage operator -(Usage a, Usage b) => new(a.Cpu - b.Cpu, a.Loop - b.Loop);
+    public static Usage FromLine(string line) => JsonSerializer.Deserialize<Usage>(line)!;
 
-    public static Usage FromLine(string line)
-    {
-        var numbers = line.Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray();
-        return new Usage(new TimeSpan(numbers[0]), new LoopCount(numbers[1], numbers[2], numbers[3]));
-    }
+    /// <summary>What was used since; how full it is stays as it is.</summary>
+    public Usage Since(Usage before) =>
+        this with { Cpu = Cpu - before.Cpu, Loop = Loop - before.Loop, Allocated = Allocated - before.Allocated };
 
-    public string ToLine() => FormattableString.Invariant($"{Cpu.Ticks} {Loop.Steps} {Loop.Rows} {Loop.Bytes}");
+    public string ToLine() => JsonSerializer.Serialize(this);
 }

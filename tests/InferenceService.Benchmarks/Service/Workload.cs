@@ -1,3 +1,5 @@
+using InferenceService.Client;
+
 namespace InferenceService.Benchmarks.Service;
 
 /// <summary>The clips that both sides of a ratio make: same prompts, seeds and lengths.</summary>
@@ -15,6 +17,15 @@ internal sealed record Workload(int Frames)
     public static ulong Seed(int clip) => (ulong)clip + 1;
 
     public static string Prompt(int clip) => Prompts[clip % Prompts.Length];
+
+    public VideoRequest Request(string model, int clip) => new(Prompt(clip))
+    {
+        Model = model,
+        Frames = Frames,
+        Seed = Seed(clip),
+        GuidanceScale = GuidanceScale,
+        Format = FrameFormat.RawRgb24,
+    };
 
     /// <summary>Clips arrive by the first one's progress, not by the clock: batches then have the same sizes on both sides.</summary>
     public bool MayStart(int clip, int framesOfFirst, int stagger) => framesOfFirst >= Math.Min(clip * stagger, Frames);

@@ -11,7 +11,22 @@ namespace InferenceService.Generation.Autoregressive;
 /// </remarks>
 internal static class AutoregressiveContract
 {
-    public static GraphContract TextEncoder(ModelManifest manifest, int layers)
+    /// <summary>The number of layers is the graph's own: as many as it has past keys.</summary>
+    public static IEnumerable<string> Faults(LoadedGraphs graphs, ModelManifest manifest, TokenGrid grid)
+    {
+        var decoder = graphs["frame_decoder"];
+        var layers = Math.Max(1, InPlaceState.Inputs(decoder).Count(past => past.Key.EndsWith(".key", StringComparison.Ordinal)));
+        var letters = new Dictionary<string, long>();
+        return
+        [
+            .. FrameDecoder(manifest, grid, layers).Faults(decoder, letters),
+            .. TextEncoder(manifest, layers).Faults(graphs["text_encoder"], letters),
+            .. PixelDecoder(manifest, grid).Faults(graphs["pixel_decoder"], letters),
+            .. graphs.Has("pixel_encoder") ? PixelEncoder(manifest, grid).Faults(graphs["pixel_encoder"], letters) : [],
+        ];
+    }
+
+    private static GraphContract TextEncoder(ModelManifest manifest, int layers)
     {
         var length = Number(manifest.Text.MaxTokens);
         return new GraphContract(
@@ -23,7 +38,7 @@ internal static class AutoregressiveContract
             Context(layers, length));
     }
 
-    public static GraphContract FrameDecoder(ModelManifest manifest, TokenGrid grid, int layers)
+    private static GraphContract FrameDecoder(ModelManifest manifest, TokenGrid grid, int layers)
     {
         var codes = Number(grid.CodesPerPosition);
         return new GraphContract(
@@ -40,10 +55,10 @@ internal static class AutoregressiveContract
             ]);
     }
 
-    public static GraphContract PixelDecoder(ModelManifest manifest, TokenGrid grid) =>
+    private static GraphContract PixelDecoder(ModelManifest manifest, TokenGrid grid) =>
         new("pixel_decoder", [Codes(grid)], [Pixels(manifest)]);
 
-    public static GraphContract PixelEncoder(ModelManifest manifest, TokenGrid grid) =>
+    private static GraphContract PixelEncoder(ModelManifest manifest, TokenGrid grid) =>
         new("pixel_encoder", [Pixels(manifest)], [Codes(grid)]);
 
     private static TensorContract Codes(TokenGrid grid) =>

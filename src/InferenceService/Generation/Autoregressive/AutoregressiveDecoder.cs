@@ -11,10 +11,10 @@ namespace InferenceService.Generation.Autoregressive;
 public sealed class AutoregressiveDecoder : IVideoDecoder
 {
     private readonly TokenGrid _grid;
-    private readonly AutoregressiveGraphs _graphs;
+    private readonly LoadedGraphs _graphs;
     private readonly PromptRows _prompts;
     private readonly DecoderRows _decoder;
-    private readonly PixelRows _pixels;
+    private readonly PixelGraph<long> _pixels;
     private readonly PictureReader? _pictures;
     private readonly CodeState _state;
     private readonly TokenSampler _sampler;
@@ -26,12 +26,12 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     public AutoregressiveDecoder(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options)
     {
         _grid = TokenGrid.From(bundle.Manifest.Autoregressive!);
-        _graphs = AutoregressiveGraphs.Load(bundle, _grid, device);
+        _graphs = LoadedGraphs.Load(bundle, device, "frame_decoder", graphs => AutoregressiveContract.Faults(graphs, bundle.Manifest, _grid));
         Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
-        _prompts = new PromptRows(device, _graphs.TextEncoder, Rows, bundle.Manifest.Text.MaxTokens);
-        _decoder = new DecoderRows(device, _graphs.FrameDecoder, _prompts, _grid, Rows);
-        _pixels = new PixelRows(device, _graphs.PixelDecoder, _grid, Rows);
-        _pictures = _graphs.PixelEncoder is { } encoder ? new PictureReader(device, encoder, _grid) : null;
+        _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
+        _decoder = new DecoderRows(device, _graphs["frame_decoder"], _prompts, _grid, Rows);
+        _pixels = new PixelGraph<long>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "codes", Rows);
+        _pictures = _graphs.Has("pixel_encoder") ? new PictureReader(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1)) : null;
         _state = new CodeState(_grid, _decoder.Reach);
         _sampler = new TokenSampler(_grid.CodebookSize);
         _yields = new DraftYield(_decoder.Widths);
@@ -103,7 +103,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     {
         for (var i = 0; i < frames.Length; i++)
         {
-            _pixels.Set(i, ((CodeSequence)frames[i].Sequence).Frame(frames[i].Index));
+            ((CodeSequence)frames[i].Sequence).CopyFrame(frames[i].Index, _pixels.Content(i));
         }
 
         _pixels.Run(frames.Length);
@@ -118,6 +118,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     {
         _prompts.WarmUp();
         _pixels.WarmUp();
+        _pictures?.WarmUp();
         return _decoder.WarmUp();
     }
 

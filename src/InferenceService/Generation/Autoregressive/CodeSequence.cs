@@ -53,7 +53,14 @@ public sealed class CodeSequence : Sequence
     }
 
     /// <summary>Codes of a finished frame: positions x codes.</summary>
-    public ReadOnlySpan<int> Frame(int index) => _codes.Frames(index, 1);
+    public void CopyFrame(int index, Span<long> destination)
+    {
+        var codes = _codes.Frames(index, 1);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            destination[i] = codes[i];
+        }
+    }
 
     /// <summary>Codes of the last frames up to this one, at most so many.</summary>
     public ReadOnlySpan<int> LastFrames(int index, int most)

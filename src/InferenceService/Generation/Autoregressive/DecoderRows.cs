@@ -12,22 +12,21 @@ internal sealed class DecoderRows : IDisposable
 {
     private const int WarmUpRuns = 3;
 
-    private readonly KeyCache _cache;
+    private readonly InPlaceState _cache;
     private readonly TokenGrid _grid;
     private readonly Dictionary<int, DecoderWidth> _widths;
-    private readonly Dictionary<int, ExactShapes> _shapes;
     private readonly RunCosts _costs;
 
     public DecoderRows(OrtDevice device, InferenceSession decoder, PromptRows prompts, TokenGrid grid, int rows)
     {
         Rows = rows;
         _grid = grid;
-        _cache = new KeyCache(device, decoder, rows);
+        _cache = new InPlaceState(device, decoder, rows);
         Widths = [.. Buckets.UpTo(grid.MaxStepsPerRun).Where(steps => steps <= grid.MaxStepsPerRun)];
-        _widths = Widths.ToDictionary(
-            steps => steps, steps => new DecoderWidth(device, decoder, prompts, _cache, grid, rows, steps));
-        _shapes = Widths.ToDictionary(steps => steps, _ => new ExactShapes(rows));
+        _widths = Widths.ToDictionary(steps => steps, steps => new DecoderWidth(Bound(device, decoder, prompts, steps)));
         _costs = new RunCosts(rows, Widths);
+        var keys = InPlaceState.Inputs(decoder).ToList();
+        Reach = keys.Count / 2 * keys[0].Value.Dimensions[2];
     }
 
     public int Rows { get; }
@@ -35,20 +34,23 @@ internal sealed class DecoderRows : IDisposable
     /// <summary>Steps a run may take: 1, 2, 4, ...</summary>
     public int[] Widths { get; }
 
-    /// <inheritdoc cref="KeyCache.Reach"/>
-    public int Reach => _cache.Reach;
+    /// <summary>
+    /// Steps back that anything in the cache can depend on: each layer looks back over the ring, at keys that did so too. Whoever
+    /// repeats that many steps has the very same cache.
+    /// </summary>
+    public int Reach { get; }
 
     /// <summary>Shapes left out since their results differ in rounding.</summary>
-    public IEnumerable<(int Rows, int Steps)> LeftOut => _shapes.SelectMany(shape => shape.Value.LeftOut.Select(rows => (rows, shape.Key)));
+    public IEnumerable<(int Rows, int Steps)> LeftOut => _widths.SelectMany(width => width.Value.LeftOut.Select(rows => (rows, width.Key)));
 
     public DecoderWidth Width(int steps) => _widths[steps];
 
     /// <summary>Seconds of such a run of late; infinite if the shape is not in use.</summary>
-    public double Cost(int rows, int steps) => _shapes[steps].For(rows) is > 0 and var bucket ? _costs.Of(bucket, steps) : double.PositiveInfinity;
+    public double Cost(int rows, int steps) => _widths[steps].BucketFor(rows) is > 0 and var bucket ? _costs.Of(bucket, steps) : double.PositiveInfinity;
 
     public void Run(int rows, int steps)
     {
-        var bucket = _shapes[steps].For(rows);
+        var bucket = _widths[steps].BucketFor(rows);
         var start = Stopwatch.GetTimestamp();
         _widths[steps].Run(bucket);
         _costs.Observe(bucket, steps, Stopwatch.GetElapsedTime(start));
@@ -64,8 +66,8 @@ internal sealed class DecoderRows : IDisposable
         var exactness = new ExactnessCheck(this, _grid);
         foreach (var steps in Widths)
         {
-            _shapes[steps].Check(bucket => exactness.Passes(bucket, steps), hasReference: steps == 1);
-            foreach (var bucket in Buckets.UpTo(Rows).Except(_shapes[steps].LeftOut))
+            _widths[steps].LeaveOutUnless(bucket => exactness.Passes(bucket, steps), hasReference: steps == 1);
+            foreach (var bucket in Buckets.UpTo(Rows).Except(_widths[steps].LeftOut))
             {
                 for (var repeat = 0; repeat < WarmUpRuns; repeat++)
                 {
@@ -87,5 +89,13 @@ internal sealed class DecoderRows : IDisposable
         }
 
         _cache.Dispose();
+    }
+
+    private BoundGraph Bound(OrtDevice device, InferenceSession decoder, PromptRows prompts, int steps)
+    {
+        var graph = new BoundGraph(device, decoder, Rows, steps);
+        graph.Share(prompts.Tensors);
+        graph.Share(_cache);
+        return graph;
     }
 }

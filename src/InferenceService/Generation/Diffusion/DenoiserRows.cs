@@ -25,6 +25,9 @@ internal sealed class DenoiserRows : IDisposable
         _velocity = graph.Output<float>("velocity");
     }
 
+    /// <inheritdoc cref="BoundGraph.LeftOut"/>
+    public IEnumerable<int> LeftOut => _graph.LeftOut;
+
     public void Feed(int row, LatentSequence sequence)
     {
         sequence.Chunk.CopyTo(_latents.Row(row));
@@ -34,21 +37,12 @@ internal sealed class DenoiserRows : IDisposable
         _positions.Row(row)[0] = sequence.FirstFrame;
     }
 
-    public IEnumerable<int> LeftOut => _graph.LeftOut;
-
     public void Run(int rows) => _graph.Run(rows);
 
     /// <summary>Frames x positions x channels, of the last run.</summary>
     public Span<float> Velocity(int row) => _velocity.Row(row);
 
-    public TimeSpan WarmUp() => _graph.WarmUp(runs: 1, (row, _) =>
-    {
-        GaussianNoise.Fill(_latents.Row(row), seed: 0, stream: 0);
-        GaussianNoise.Fill(_previous.Row(row), seed: 0, stream: 1);
-        _mask.Row(row).Fill(1);
-        _sigmas.Row(row)[0] = 0.5f;
-        _positions.Row(row)[0] = 0;
-    });
+    public TimeSpan WarmUp() => _graph.WarmUp();
 
     public void Dispose() => _graph.Dispose();
 }

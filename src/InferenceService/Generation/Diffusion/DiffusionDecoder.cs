@@ -17,10 +17,10 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     private readonly LoadedGraphs _graphs;
     private readonly PromptRows _prompts;
     private readonly DenoiserRows _denoiser;
-    private readonly PixelDecoderRows _pixels;
+    private readonly PixelGraph<float> _pixels;
     private readonly List<PictureEncoder> _pictureEncoder = [];
 
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public DiffusionDecoder(ModelBundle bundle, OrtDevice device, int rows)
     {
@@ -29,13 +29,12 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         _state = new LatentState(_layout);
         _scheduler = new FlowMatchEuler(section.Scheduler.Shift);
         _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest).Faults);
-        Rows = device.Budget.TakeRows(
-            bundle.Description.Name, rows, _graphs.BytesPerRow("text_encoder", "denoiser", "pixel_decoder"));
+        Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
         var denoiser = new BoundGraph(device, _graphs["denoiser"], Rows);
         denoiser.Share(_prompts.Tensors);
         _denoiser = new DenoiserRows(denoiser);
-        _pixels = new PixelDecoderRows(new BoundGraph(device, _graphs["pixel_decoder"], Rows));
+        _pixels = new PixelGraph<float>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "latents", Rows);
         if (_graphs.Has("pixel_encoder"))
         {
             _pictureEncoder.Add(new PictureEncoder(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1), _layout));
@@ -46,10 +45,11 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 
     public int FramesPerRender => _pixels.FramesPerRun;
 
-    public int StateBytes => _state.Bytes;
+    public IEnumerable<string> ShapesLeftOut => [
+        .. _denoiser.LeftOut.Select(rows => $"denoiser {rows}"), .. _pixels.LeftOut.Select(rows => $"pixel_decoder {rows}"),
+    ];
 
-    public IEnumerable<string> ShapesLeftOut =>
-        [.. _denoiser.LeftOut.Select(rows => $"denoiser {rows}"), .. _pixels.LeftOut.Select(rows => $"pixel_decoder {rows}")];
+    public int StateBytes => _state.Bytes;
 
     public Sequence Begin(GenerationRequest request)
     {
@@ -94,7 +94,15 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         }
     }
 
-    public void Render(ReadOnlySpan<FinishedFrame> frames) => _pixels.Render(frames);
+    public void Render(ReadOnlySpan<FinishedFrame> frames)
+    {
+        for (var i = 0; i < frames.Length; i++)
+        {
+            ((LatentSequence)frames[i].Sequence).Frame(frames[i].Index).CopyTo(_pixels.Content(i));
+        }
+
+        _pixels.Run(frames.Length);
+    }
 
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Pixels(i);
 

@@ -30,7 +30,7 @@ internal sealed class PictureEncoder : IDisposable
         }
     }
 
-    public void WarmUp() => _graph.WarmUp(runs: 1, static (_, _) => { });
+    public void WarmUp() => _graph.WarmUp();
 
     public void Dispose() => _graph.Dispose();
 }

@@ -39,8 +39,7 @@ internal sealed class CriticGanDecoder : GanDecoder, ICritic
 
     public override TimeSpan WarmUp()
     {
-        _prompt.WarmUp();
-        _critic.WarmUp(runs: 1, static (_, _) => { });
+        _critic.WarmUp();
         return base.WarmUp();
     }
 

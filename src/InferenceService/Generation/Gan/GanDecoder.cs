@@ -24,7 +24,7 @@ internal class GanDecoder : FrameByFrameDecoder<GanSequence>
     }
 
     /// <summary>One that is an <see cref="ICritic"/> too if the bundle has a critic.</summary>
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public static GanDecoder Create(ModelBundle bundle, OrtDevice device, int rows)
     {
@@ -45,11 +45,5 @@ internal class GanDecoder : FrameByFrameDecoder<GanSequence>
     {
         sequence.Content.CopyTo(_content.Row(row));
         sequence.Motion.At(sequence.FedFrame, _motion.Row(row));
-    }
-
-    protected override void FeedTrial(int row)
-    {
-        GaussianNoise.Fill(_content.Row(row), seed: 0, stream: 0);
-        GaussianNoise.Fill(_motion.Row(row), seed: 0, stream: 1);
     }
 }

@@ -29,18 +29,18 @@ internal static class RecurrentContract
             new("noise", TensorElementType.Float, Dynamic, SharedContracts.Number(manifest.Recurrent!.NoiseSize)),
             new("positions", TensorElementType.Int64, Dynamic, "1"),
             .. SharedContracts.ContextInputs(encoder, decoder),
-            .. States(StateTensors.Past, decoder),
+            .. States(InPlaceState.Past, decoder),
         ],
         [
             SharedContracts.Pixels(manifest, Dynamic),
-            .. States(StateTensors.Present, decoder),
+            .. States(InPlaceState.Present, decoder),
         ]);
 
     private static IEnumerable<TensorContract> States(string side, InferenceSession decoder)
     {
-        var names = StateTensors.NamesOf(decoder).ToList();
+        var names = InPlaceState.Inputs(decoder).Select(past => past.Key[InPlaceState.Past.Length..]).ToList();
         return names.Count > 0
-            ? names.Select(name => State(side + name, name, decoder.InputMetadata[StateTensors.Past + name].Dimensions.Length))
+            ? names.Select(name => State(side + name, name, decoder.InputMetadata[InPlaceState.Past + name].Dimensions.Length))
             : [State(side + "*", "*", 3)];
     }
 

@@ -11,10 +11,11 @@ namespace InferenceService.Generation.Recurrent;
 internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
 {
     private readonly HostRows<float> _noise;
-    private readonly StateRings _states;
+    private readonly InPlaceState _state;
+    private readonly StateRings _rings;
     private readonly int _noiseSize;
 
-    /// <param name="rows">Most rows of a batch; rounded up to a bucket, or fewer if there is no memory for them.</param>
+    /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public RecurrentDecoder(ModelBundle bundle, OrtDevice device, int rows)
         : base(
@@ -25,11 +26,13 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
             rows)
     {
         _noise = Generator.Input<float>("noise");
-        _states = new StateRings(Generator.InPlace());
+        _state = NewState(device);
+        Generator.Share(_state);
+        _rings = new StateRings([.. _state.Tensors.Values]);
         _noiseSize = bundle.Manifest.Recurrent!.NoiseSize;
     }
 
-    public override int StateBytes => _states.BytesPerFrame;
+    public override int StateBytes => _rings.BytesPerFrame;
 
     public override Sequence Begin(GenerationRequest request)
     {
@@ -43,19 +46,19 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
         var start = sequence.Request.Start;
         if (start.Frames > 0)
         {
-            _states.Restore(sequence.Row, start.Frames - 1, start.State.Span);
+            _rings.Restore(sequence.Row, start.Frames - 1, start.State.Span);
         }
     }
 
     public override void MoveRow(int from, int to)
     {
         base.MoveRow(from, to);
-        _states.MoveRow(from, to);
+        _state.MoveRow(from, to);
     }
 
     public override int SaveState(FinishedFrame frame, Span<byte> destination)
     {
-        _states.Save(frame.Sequence.Row, frame.Index, destination);
+        _rings.Save(frame.Sequence.Row, frame.Index, destination);
         return StateBytes;
     }
 
@@ -65,5 +68,9 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
     /// </summary>
     protected override void Feed(int row, RecurrentSequence sequence) => sequence.Noise.CopyTo(_noise.Row(row));
 
-    protected override void FeedTrial(int row) => GaussianNoise.Fill(_noise.Row(row), seed: 0, stream: 0);
+    public override void Dispose()
+    {
+        base.Dispose();
+        _state.Dispose();
+    }
 }

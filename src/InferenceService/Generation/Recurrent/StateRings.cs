@@ -45,14 +45,6 @@ internal sealed class StateRings
         }
     }
 
-    public void MoveRow(int from, int to)
-    {
-        foreach (var tensor in _tensors)
-        {
-            tensor.CopyRow(from, to);
-        }
-    }
-
     private Span<byte> SlotOf(int frame, RowTensor tensor)
     {
         var bytes = tensor.RowBytes / Slots;

@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using InferenceService.Api;
+using InferenceService.Benchmarks.Harness;
+using InferenceService.Benchmarks.Service;
+using InferenceService.Generation;
+using InferenceService.Generation.Autoregressive;
+using InferenceService.Models;
+using InferenceService.Observability;
+using InferenceService.Runtime;
+using InferenceService.Scheduling;
+using InferenceService.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InferenceService.Benchmarks.Scheduler;
+
+/// <summary>The service's own loop in this process, around a decoder that is watched, without gRPC and encoder.</summary>
+internal sealed class LoopRig : IDisposable
+{
+    private readonly SchedulingOptions _options = new();
+    private readonly GenerationOptions _generation = new();
+    private readonly ModelBundle _bundle;
+    private readonly PromptTokenizer _tokenizer;
+    private readonly OrtDevice _device;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly GenerationLoop _loop;
+
+    public LoopRig(BenchmarkRun run)
+    {
+        _bundle = ModelBundle.Open(run.ModelFolder);
+        _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, _bundle.Manifest.Text.LowerCase, _bundle.Manifest.Text.MaxTokens);
+        _device = OrtDevice.Create(new RuntimeOptions(), NullLogger<OrtDevice>.Instance);
+        Decoder = new TimedDecoder(new AutoregressiveDecoder(_bundle, _device, _options.Rows, _generation));
+        Decoder.WarmUp();
+        var telemetry = new LoopTelemetry(new Metrics(_services.GetRequiredService<IMeterFactory>()), run.Model);
+        Admission = new Admission(_options.Rows);
+        _loop = new GenerationLoop(run.Model, Decoder, Admission, _options, _generation, telemetry, NullLogger.Instance);
+    }
+
+    public TimedDecoder Decoder { get; }
+
+    public Admission Admission { get; }
+
+    public ClipJob Start(int clip, int frames)
+    {
+        var request = Request(clip, frames);
+        var job = new ClipJob(
+            Decoder.Begin(request), [_tokenizer.Encode(Workload.Prompt(clip))], _tokenizer.Encode(string.Empty), _options.BufferedFrames);
+        Admission.Enter(request.RequestId, TimeSpan.Zero, DateTime.MaxValue);
+        _loop.Submit(job);
+        return job;
+    }
+
+    /// <summary>Reads a clip to its end, as a reader that is never behind.</summary>
+    public async Task DrainAsync(ClipJob job)
+    {
+        await foreach (var frame in job.Frames.ReadAllAsync())
+        {
+            _loop.Wake();
+            frame.Return();
+        }
+    }
+
+    public void Cancel(ClipJob job)
+    {
+        job.Abandon();
+        _loop.Wake();
+    }
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        Decoder.Dispose();
+        _device.Dispose();
+        _services.Dispose();
+    }
+
+    private GenerationRequest Request(int clip, int frames) => new()
+    {
+        RequestId = Guid.NewGuid().ToString("N"),
+        Scenes = [new Scene(0, Workload.Prompt(clip))],
+        Clip = _bundle.Description.NativeClip with { Frames = frames },
+        Sampling = _bundle.Description.Defaults with { Seed = Workload.Seed(clip), GuidanceScale = (float)Workload.GuidanceScale },
+        Output = new OutputSettings(PixelFormat.RawRgb24, Quality: 85),
+    };
+}
