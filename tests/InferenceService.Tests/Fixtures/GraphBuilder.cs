@@ -85,7 +85,11 @@ internal sealed class GraphBuilder(string name, int seed, bool halfWeights = fal
     {
         _graph.Node.Add(new NodeProto
         {
-            Name = "node_" + output, OpType = type, Input = { inputs }, Output = { output }, Attribute = { attributes },
+            Name = "node_" + output,
+            OpType = type,
+            Input = { inputs },
+            Output = { output },
+            Attribute = { attributes },
         });
         return output;
     }
