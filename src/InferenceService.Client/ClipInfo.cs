@@ -18,7 +18,7 @@ public sealed record ClipInfo
     /// <summary>The seed in use; send it again for the same clip.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Frames that will be made.</summary>
+    /// <summary>Length of the clip, the frames before <see cref="FirstFrame"/> included.</summary>
     public required int Frames { get; init; }
 
     /// <summary>Frames per second.</summary>
@@ -38,7 +38,25 @@ public sealed record ClipInfo
 
     /// <summary>Sampling parameters in use.</summary>
     public required SamplingValues Sampling { get; init; }
+
+    /// <summary>Which candidate it is, from 0.</summary>
+    public required int VideoIndex { get; init; }
+
+    /// <summary>Index of the first frame that is sent; above 0 for a clip that goes on from others.</summary>
+    public required int FirstFrame { get; init; }
+
+    /// <summary>By what, and from what, it is made.</summary>
+    public required ClipReceipt Receipt { get; init; }
 }
+
+/// <summary>With <see cref="ClipInfo"/>, what is needed to make the same bytes again, or to tell why they differ.</summary>
+/// <param name="ServiceVersion">Version of the service.</param>
+/// <param name="RuntimeVersion">Version of ONNX Runtime.</param>
+/// <param name="Family">Family of the model.</param>
+/// <param name="PromptsSha256">Hash over the prompts; the contract says how.</param>
+/// <param name="StartSha256">Hash over what the clip began with; empty for one that began with nothing.</param>
+public sealed record ClipReceipt(
+    string ServiceVersion, string RuntimeVersion, string Family, string PromptsSha256, string StartSha256);
 
 /// <summary>Sampling parameters, as <see cref="VideoRequest"/> describes them; null where a model has none.</summary>
 public sealed record SamplingValues
@@ -57,4 +75,7 @@ public sealed record SamplingValues
 
     /// <inheritdoc cref="VideoRequest.NegativePrompt"/>
     public string? NegativePrompt { get; init; }
+
+    /// <inheritdoc cref="VideoRequest.InferenceSteps"/>
+    public int? InferenceSteps { get; init; }
 }

@@ -5,7 +5,17 @@ namespace InferenceService.Client;
 /// <param name="Steps">Steps of the model's loop.</param>
 /// <param name="Bytes">Encoded bytes sent, all frames together.</param>
 /// <param name="Timings">Where the time went, as the server saw it.</param>
-public sealed record ClipSummary(int Frames, int Steps, long Bytes, ClipTimings Timings);
+public sealed record ClipSummary(int Frames, int Steps, long Bytes, ClipTimings Timings)
+{
+    /// <summary>Which candidate, from 0.</summary>
+    public int VideoIndex { get; init; }
+
+    /// <summary>The model ended the clip before its length.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>How well it fits the prompt, where candidates were ranked.</summary>
+    public double? Score { get; init; }
+}
 
 /// <summary>Wall time of a clip's stages, as the server saw them.</summary>
 public sealed record ClipTimings

@@ -82,12 +82,16 @@ public sealed class VideoClient : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         var message = RequestMapping.ToMessage(request);
         var call = Within(request.Timeout ?? _options.Timeout, cancellationToken);
-        var events = new ClipEventReader(
+        ClipEventReader Open(GenerateVideoRequest message) => new(
             _service.GenerateVideo(message, call), message.RequestId, call.Deadline ?? DateTime.MaxValue, cancellationToken);
+
+        var videos = request.Videos ?? 1;
+        var resumption = _options.ResumeBrokenStreams && videos == 1 ? new StreamResumption(Open, message, _options) : null;
+        var events = Open(message);
         try
         {
-            var info = await events.ReadAcceptedAsync().ConfigureAwait(false);
-            return new VideoStream(events, info, progress, _options.MaxFrameBytes);
+            var infos = await events.ReadAcceptedAsync(videos).ConfigureAwait(false);
+            return new VideoStream(events, infos, progress, _options.MaxFrameBytes, resumption);
         }
         catch
         {

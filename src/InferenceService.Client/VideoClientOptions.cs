@@ -28,6 +28,15 @@ public sealed class VideoClientOptions
     /// <summary>Upper bound of every wait; each is twice the one before. Default: 5 seconds.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Goes on with a clip whose stream broke, on whichever server answers, from the last frame that came; the frames are the
+    /// same as if nothing had happened. Needs a model that sends continuations, and a request of one video. Default: off.
+    /// </summary>
+    public bool ResumeBrokenStreams { get; set; }
+
+    /// <summary>Times in a row that a clip is resumed without a frame in between, 1 to 20. Default: 4.</summary>
+    public int MaxResumesWithoutFrame { get; set; } = 4;
+
     /// <summary>Largest encoded frame taken, in bytes. Default: 64 MiB, above a raw frame of 4096 x 4096.</summary>
     public int MaxFrameBytes { get; set; } = 64 << 20;
 
@@ -52,5 +61,7 @@ public sealed class VideoClientOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(InitialBackoff, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBackoff, InitialBackoff);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxFrameBytes, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxResumesWithoutFrame, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxResumesWithoutFrame, 20);
     }
 }

@@ -4,13 +4,17 @@ namespace InferenceService.Client;
 public sealed class VideoFrame
 {
     internal VideoFrame(int index, TimeSpan presentationTime, ReadOnlyMemory<byte> data, ClipInfo clip)
+        : this(index, presentationTime, data, clip.Width, clip.Height, clip.Format) => VideoIndex = clip.VideoIndex;
+
+    internal VideoFrame(
+        int index, TimeSpan presentationTime, ReadOnlyMemory<byte> data, int width, int height, FrameFormat format)
     {
         Index = index;
         PresentationTime = presentationTime;
         Data = data;
-        Width = clip.Width;
-        Height = clip.Height;
-        Format = clip.Format;
+        Width = width;
+        Height = height;
+        Format = format;
     }
 
     /// <summary>Index in the clip, from 0.</summary>
@@ -30,4 +34,16 @@ public sealed class VideoFrame
 
     /// <summary>The encoded frame. It belongs to the caller and is never overwritten.</summary>
     public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>
+    /// From which a <see cref="VideoRequest.Continuation"/> goes on after this frame, on any server with the same model; empty
+    /// where the model has none or it was left out. Opaque; it may be kept.
+    /// </summary>
+    public ReadOnlyMemory<byte> Continuation { get; init; }
+
+    /// <summary>Which candidate it is of, from 0.</summary>
+    public int VideoIndex { get; init; }
+
+    /// <summary>The same picture at another place.</summary>
+    internal VideoFrame At(int index, TimeSpan presentationTime) => new(index, presentationTime, Data, Width, Height, Format);
 }

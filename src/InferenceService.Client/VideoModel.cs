@@ -53,4 +53,7 @@ public sealed record VideoModel
 
     /// <summary>Frame formats that the server can write.</summary>
     public required IReadOnlyList<FrameFormat> Formats { get; init; }
+
+    /// <summary>Scenes begin with frames that are multiples of this.</summary>
+    public int SceneGranularity { get; init; } = 1;
 }

@@ -46,6 +46,42 @@ public sealed record VideoRequest(string Prompt)
     /// <summary>What the clip should not show, at most 1000 characters. Needs a guidance scale above 1.</summary>
     public string? NegativePrompt { get; init; }
 
+    /// <summary>Denoising steps of models that work by diffusion, 1 to 1000.</summary>
+    public int? InferenceSteps { get; init; }
+
+    /// <summary>
+    /// Frames that the clip begins with, 1 to 8. They count as its first ones and are not sent back: <see cref="Frames"/> is the
+    /// length of the whole clip.
+    /// </summary>
+    public IReadOnlyList<ConditioningFrame> ConditioningFrames { get; init; } = [];
+
+    /// <summary>The frame that the clip ends with.</summary>
+    public ConditioningFrame? LastFrame { get; init; }
+
+    /// <summary>Where the prompt changes, at rising frames; at most 64.</summary>
+    public IReadOnlyList<Scene> Scenes { get; init; } = [];
+
+    /// <summary>
+    /// Goes on after the frame that had this <see cref="VideoFrame.Continuation"/>. Frames up to that one are part of the clip
+    /// and are not sent again; the seed is the one they were made with, unless <see cref="Seed"/> says otherwise.
+    /// </summary>
+    public ReadOnlyMemory<byte> Continuation { get; init; }
+
+    /// <summary>Candidates, 1 to 8: videos that differ in their seeds, which are the seed and those that follow it.</summary>
+    public int? Videos { get; init; }
+
+    /// <summary>Ranks the candidates and sends the best one only, once all are made.</summary>
+    public bool BestOf { get; init; }
+
+    /// <summary>Asks for captions: the prompts as timed text.</summary>
+    public bool Captions { get; init; }
+
+    /// <summary>Asks for sound.</summary>
+    public bool Audio { get; init; }
+
+    /// <summary>Leaves out continuations; a clip without them can not be resumed.</summary>
+    public bool OmitContinuations { get; init; }
+
     /// <summary>Encoding of the frames; the server's default is PNG.</summary>
     public FrameFormat? Format { get; init; }
 

@@ -8,9 +8,21 @@ internal sealed class ClipEventReader(
     AsyncServerStreamingCall<GenerateVideoResponse> call, string requestId, DateTime deadline, CancellationToken callCancellation)
     : IDisposable
 {
-    public async Task<ClipInfo> ReadAcceptedAsync()
+    /// <summary>Reads the events with which each of so many videos begins.</summary>
+    public async Task<IReadOnlyList<ClipInfo>> ReadAcceptedAsync(int videos)
     {
-        var first = await ReadAsync(lastFrameIndex: null, callCancellation).ConfigureAwait(false);
+        var infos = new List<ClipInfo>();
+        while (infos.Count < videos)
+        {
+            infos.Add(await ReadAcceptedAsync(callCancellation).ConfigureAwait(false));
+        }
+
+        return infos;
+    }
+
+    public async Task<ClipInfo> ReadAcceptedAsync(CancellationToken cancellationToken)
+    {
+        var first = await ReadAsync(lastFrameIndex: null, cancellationToken).ConfigureAwait(false);
         return first?.EventCase == GenerateVideoResponse.EventOneofCase.Accepted
             ? ResponseMapping.ToInfo(first.Accepted)
             : throw ErrorMapping.Broken("the clip does not begin with its acceptance", requestId, lastFrameIndex: null);

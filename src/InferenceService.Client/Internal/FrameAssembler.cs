@@ -5,21 +5,37 @@ namespace InferenceService.Client.Internal;
 /// <summary>
 /// Puts frames together from their parts. A frame in one part, which is nearly all of them, is passed on without a copy.
 /// </summary>
-internal sealed class FrameAssembler(ClipInfo clip, int maxFrameBytes)
+internal sealed class FrameAssembler(IReadOnlyList<ClipInfo> videos, int maxFrameBytes)
 {
+    private readonly int[] _next = [.. videos.Select(video => video.FirstFrame)];
     private byte[] _frame = [];
     private int _filled;
-    private int _next;
+    private int _video;
+    private ReadOnlyMemory<byte> _continuation;
 
     public bool IsBetweenFrames => _filled == 0;
 
-    public int? LastFrameIndex => _next == 0 ? null : _next - 1;
+    /// <summary>Of the only video; null before its first frame, and for several videos, which are at different frames.</summary>
+    public int? LastFrameIndex => videos.Count > 1 || _next[0] == videos[0].FirstFrame ? null : _next[0] - 1;
+
+    public int Frames { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Forgets a frame that will not be completed.</summary>
+    public void DropParts() => _filled = 0;
 
     /// <summary>Takes the next part; returns the frame that it completes.</summary>
     /// <exception cref="VideoGenerationException">The part is not the next one.</exception>
     public VideoFrame? Add(FramePart part)
     {
         Check(part);
+        _video = part.VideoIndex;
+        if (_filled == 0)
+        {
+            _continuation = part.Continuation.Memory;
+        }
+
         if (part.Data.Length == part.TotalSize)
         {
             return Complete(part, part.Data.Memory);
@@ -37,10 +53,13 @@ internal sealed class FrameAssembler(ClipInfo clip, int maxFrameBytes)
 
     private VideoFrame Complete(FramePart part, ReadOnlyMemory<byte> data)
     {
-        _next = part.Index + 1;
+        _next[_video] = part.Index + 1;
         _filled = 0;
         _frame = [];
-        return new VideoFrame(part.Index, ResponseMapping.ToTime(part.PresentationTime), data, clip);
+        Frames++;
+        Bytes += data.Length;
+        var time = ResponseMapping.ToTime(part.PresentationTime);
+        return new VideoFrame(part.Index, time, data, videos[_video]) { Continuation = _continuation };
     }
 
     private void Check(FramePart part)
@@ -50,9 +69,14 @@ internal sealed class FrameAssembler(ClipInfo clip, int maxFrameBytes)
             throw Broken($"frame {part.Index} has {part.TotalSize} bytes, {maxFrameBytes} are allowed");
         }
 
-        if (part.Index != _next)
+        if (part.VideoIndex < 0 || part.VideoIndex >= videos.Count || (_filled > 0 && part.VideoIndex != _video))
         {
-            throw Broken($"frame {part.Index} came where frame {_next} was due");
+            throw Broken($"a frame of video {part.VideoIndex} came, which was not due");
+        }
+
+        if (part.Index != _next[part.VideoIndex])
+        {
+            throw Broken($"frame {part.Index} came where frame {_next[part.VideoIndex]} was due");
         }
 
         if (part.Offset != _filled || (_filled > 0 && part.TotalSize != _frame.Length))
@@ -66,5 +90,5 @@ internal sealed class FrameAssembler(ClipInfo clip, int maxFrameBytes)
         }
     }
 
-    private VideoGenerationException Broken(string what) => ErrorMapping.Broken(what, clip.RequestId, LastFrameIndex);
+    private VideoGenerationException Broken(string what) => ErrorMapping.Broken(what, videos[0].RequestId, LastFrameIndex);
 }

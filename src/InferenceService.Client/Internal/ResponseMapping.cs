@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using InferenceService.Contracts.V1;
+using ContractAudioBlock = InferenceService.Contracts.V1.AudioBlock;
+using ContractCaption = InferenceService.Contracts.V1.Caption;
 
 namespace InferenceService.Client.Internal;
 
@@ -20,13 +22,27 @@ internal static class ResponseMapping
         Format = (FrameFormat)accepted.Format,
         Provider = accepted.Provider,
         Sampling = ToSampling(accepted.Sampling),
+        VideoIndex = accepted.VideoIndex,
+        FirstFrame = accepted.FirstFrame,
+        Receipt = ToReceipt(accepted.Receipt ?? new Receipt()),
     };
 
     public static ClipProgress ToProgress(Progress progress) =>
-        new(progress.StepsDone, progress.StepsTotal, progress.FramesDone);
+        new(progress.StepsDone, progress.StepsTotal, progress.FramesDone) { VideoIndex = progress.VideoIndex };
+
+    public static Caption ToCaption(ContractCaption caption) =>
+        new(caption.Index, ToTime(caption.Start), ToTime(caption.End), caption.Text);
+
+    public static AudioBlock ToAudio(ContractAudioBlock block) =>
+        new(block.SampleRate, block.Channels, block.FirstSample, block.Data.Memory, block.VideoIndex);
 
     public static ClipSummary ToSummary(Completed completed) =>
-        new(completed.Frames, completed.Steps, completed.Bytes, ToTimings(completed.Timings ?? new StageTimings()));
+        new(completed.Frames, completed.Steps, completed.Bytes, ToTimings(completed.Timings ?? new StageTimings()))
+        {
+            VideoIndex = completed.VideoIndex,
+            Stopped = completed.FinishReason == FinishReason.Stop,
+            Score = completed.HasScore ? completed.Score : null,
+        };
 
     public static VideoModel ToModel(Model model) => new()
     {
@@ -47,7 +63,11 @@ internal static class ResponseMapping
         Ready = model.Ready,
         IsDefault = model.IsDefault,
         Formats = [.. model.Formats.Select(format => (FrameFormat)format)],
+        SceneGranularity = Math.Max(1, model.SceneGranularity),
     };
+
+    private static ClipReceipt ToReceipt(Receipt receipt) => new(
+        receipt.ServiceVersion, receipt.RuntimeVersion, receipt.Family, receipt.PromptsSha256, receipt.StartSha256);
 
     private static SamplingValues ToSampling(SamplingParameters? sampling) => sampling is null ? new SamplingValues() : new()
     {
@@ -56,6 +76,7 @@ internal static class ResponseMapping
         TopP = sampling.HasTopP ? sampling.TopP : null,
         GuidanceScale = sampling.HasGuidanceScale ? sampling.GuidanceScale : null,
         NegativePrompt = sampling.HasNegativePrompt ? sampling.NegativePrompt : null,
+        InferenceSteps = sampling.HasNumInferenceSteps ? sampling.NumInferenceSteps : null,
     };
 
     private static ClipTimings ToTimings(StageTimings timings) => new()

@@ -4,38 +4,66 @@ using InferenceService.Contracts.V1;
 
 namespace InferenceService.Api;
 
-/// <summary>Writes one clip to one stream, one message at a time, and remembers how far it got.</summary>
+/// <summary>Writes one call's videos to its stream, one message at a time, and remembers how far it got.</summary>
 internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stream, StreamOptions options)
 {
+    /// <summary>However large a continuation is, some data goes with it.</summary>
+    private const int MinPartBytes = 256;
+
+    private readonly SortedDictionary<int, SentFrames> _sent = [];
     private long _lastProgress = Stopwatch.GetTimestamp();
 
-    public int LastFrame { get; private set; } = -1;
+    /// <summary>Of a single video; of several, no one frame tells how far the call got.</summary>
+    public int LastFrame => _sent is { Count: 1 } ? _sent.Values.Single().LastFrame : -1;
 
-    public long Bytes { get; private set; }
-
-    public async Task WriteFramesAsync(IClip clip, CancellationToken cancellationToken)
+    public async Task WriteAcceptedAsync(GenerationRequest request, IVideoModel model)
     {
+        for (var video = 0; video < request.Delivery.Videos; video++)
+        {
+            _sent.Add(video, new SentFrames(LastFrame: -1, Bytes: 0));
+            await WriteAsync(ResponseMapping.Accepted(request.Candidate(video), video, model));
+        }
+    }
+
+    public async Task WriteFramesAsync(IClip clip, GenerationRequest request, CancellationToken cancellationToken)
+    {
+        var captions = new CaptionTrack(request);
         await foreach (var frame in clip.ReadFramesAsync(cancellationToken))
         {
+            while (captions.TryTake(frame.Index, out var caption))
+            {
+                await WriteAsync(ResponseMapping.Caption(caption));
+            }
+
             await WriteFrameAsync(frame);
             if (Stopwatch.GetElapsedTime(_lastProgress) >= options.ProgressInterval)
             {
                 _lastProgress = Stopwatch.GetTimestamp();
-                await WriteAsync(ResponseMapping.Progress(clip.Progress));
+                await WriteAsync(ResponseMapping.Progress(frame.Video, clip.Progress(frame.Video)));
             }
+        }
+    }
+
+    public async Task WriteCompletedAsync(IClip clip)
+    {
+        foreach (var (video, sent) in _sent)
+        {
+            await WriteAsync(ResponseMapping.Completed(video, clip.Progress(video), sent.Bytes, clip.Ending(video)));
         }
     }
 
     private async Task WriteFrameAsync(EncodedFrame frame)
     {
-        for (var offset = 0; offset < frame.Data.Length; offset += options.MaxPartBytes)
+        var room = Math.Max(MinPartBytes, options.MaxPartBytes - frame.Continuation.Length);
+        for (var offset = 0; offset < frame.Data.Length;)
         {
-            var length = Math.Min(options.MaxPartBytes, frame.Data.Length - offset);
+            var length = Math.Min(room, frame.Data.Length - offset);
             await WriteAsync(ResponseMapping.FramePart(frame, offset, length));
+            offset += length;
+            room = options.MaxPartBytes;
         }
 
-        LastFrame = frame.Index;
-        Bytes += frame.Data.Length;
+        _sent[frame.Video] = new SentFrames(frame.Index, _sent[frame.Video].Bytes + frame.Data.Length);
     }
 
     /// <summary>
@@ -43,7 +71,7 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
     /// request once more, possibly after the call has returned and its context is gone.
     /// </summary>
     /// <exception cref="ServiceException">SlowReader: the message could not be handed to the transport in time.</exception>
-    public async Task WriteAsync(GenerateVideoResponse message)
+    private async Task WriteAsync(GenerateVideoResponse message)
     {
         var write = stream.WriteAsync(message);
         if (write.IsCompletedSuccessfully)
@@ -61,4 +89,6 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
                 ErrorKind.SlowReader, $"The client read nothing for {options.SlowReaderTimeout.TotalSeconds:0.#} s."));
         }
     }
+
+    private readonly record struct SentFrames(int LastFrame, long Bytes);
 }

@@ -11,9 +11,17 @@ public sealed record GenerationRequest
     /// <summary>At least one; the first begins at frame 0, each later one at a later frame.</summary>
     public required IReadOnlyList<Scene> Scenes { get; init; }
     public ClipStart Start { get; init; } = ClipStart.Nothing;
+
+    /// <summary>Pixels of the last frame, native height x width x 3 bytes; empty where it is free.</summary>
+    public ReadOnlyMemory<byte> LastFrame { get; init; }
     public required ClipShape Clip { get; init; }
     public required SamplingSettings Sampling { get; init; }
     public required OutputSettings Output { get; init; }
+    public DeliverySettings Delivery { get; init; } = DeliverySettings.Plain;
+
+    /// <summary>One of the videos that the call asks for: they differ in their seeds alone.</summary>
+    public GenerationRequest Candidate(int video) =>
+        this with { Sampling = Sampling with { Seed = unchecked(Sampling.Seed + (ulong)video) } };
 }
 
 /// <summary>Length, size and timing of a clip.</summary>
@@ -36,6 +44,15 @@ public sealed record SamplingSettings(
 /// <summary>How frames are encoded.</summary>
 /// <param name="Quality">1 to 100; only JPEG and WebP read it.</param>
 public sealed record OutputSettings(PixelFormat Format, int Quality);
+
+/// <summary>What is sent of the clip, and what with it; decides no pixel.</summary>
+/// <param name="Videos">Candidates, at least 1.</param>
+/// <param name="BestOnly">Ranks the candidates and sends the best; needs two.</param>
+/// <param name="Continuations">With every frame, that from which another call goes on.</param>
+public sealed record DeliverySettings(int Videos, bool BestOnly, bool Captions, bool Continuations)
+{
+    public static DeliverySettings Plain { get; } = new(1, BestOnly: false, Captions: false, Continuations: false);
+}
 
 /// <summary>Encoded form of a frame.</summary>
 public enum PixelFormat

@@ -7,7 +7,7 @@ internal static class HonouredFields
 {
     public static void Check(GenerateVideoRequest message, ModelDescription model, Violations violations)
     {
-        foreach (var (path, isSet) in Optional(message.Video ?? new(), message.Sampling ?? new()))
+        foreach (var (path, isSet) in Optional(message).Concat(Optional(message.Video ?? new(), message.Sampling ?? new())))
         {
             var name = path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
             if (isSet && !model.Parameters.Contains(name))
@@ -16,6 +16,17 @@ internal static class HonouredFields
             }
         }
     }
+
+    private static IEnumerable<(string Path, bool IsSet)> Optional(GenerateVideoRequest message) =>
+    [
+        (RequestFields.ConditioningFrames, message.ConditioningFrames.Count > 0),
+        (RequestFields.LastFrame, message.LastFrame is not null),
+        (RequestFields.Scenes, message.Scenes.Count > 0),
+        (RequestFields.Continuation, message.Continuation.Length > 0),
+        (RequestFields.NumVideos, message.HasNumVideos),
+        (RequestFields.BestOf, message.BestOf),
+        (RequestFields.Audio, message.Audio),
+    ];
 
     private static IEnumerable<(string Path, bool IsSet)> Optional(VideoParameters video, SamplingParameters sampling) =>
     [
@@ -29,5 +40,6 @@ internal static class HonouredFields
         ("sampling.top_p", sampling.HasTopP),
         ("sampling.guidance_scale", sampling.HasGuidanceScale),
         ("sampling.negative_prompt", sampling.HasNegativePrompt),
+        ("sampling.num_inference_steps", sampling.HasNumInferenceSteps),
     ];
 }

@@ -25,4 +25,10 @@ public sealed record ModelDescription
     /// <summary>Names of the request fields it honours, as in the proto.</summary>
     public required IReadOnlySet<string> Parameters { get; init; }
     public required SamplingSettings Defaults { get; init; }
+
+    /// <summary>Scenes begin at frames that are multiples of this; above 1 where frames are made in chunks.</summary>
+    public int SceneGranularity { get; init; } = 1;
+
+    /// <summary>Bytes of a frame as the model makes it.</summary>
+    public int FrameBytes => NativeClip.Width * NativeClip.Height * 3;
 }

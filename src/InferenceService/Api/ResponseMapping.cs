@@ -7,7 +7,7 @@ namespace InferenceService.Api;
 /// <summary>Domain to messages; the counterpart of <see cref="RequestParser"/>.</summary>
 internal static class ResponseMapping
 {
-    public static GenerateVideoResponse Accepted(GenerationRequest request, IVideoModel model) => new()
+    public static GenerateVideoResponse Accepted(GenerationRequest request, int video, IVideoModel model) => new()
     {
         Accepted = new Accepted
         {
@@ -22,17 +22,32 @@ internal static class ResponseMapping
             Height = request.Clip.Height,
             Format = FormatMapping.ToProto(request.Output.Format),
             Provider = model.Provider,
-            Sampling = Sampling(request.Sampling, withSeed: true),
+            Sampling = Sampling(request.Sampling, model.Description, withSeed: true),
+            VideoIndex = video,
+            FirstFrame = request.Start.Frames,
+            Receipt = ReceiptMapping.Receipt(request, model),
         },
     };
 
-    public static GenerateVideoResponse Progress(ClipProgress progress) => new()
+    public static GenerateVideoResponse Progress(int video, ClipProgress progress) => new()
     {
         Progress = new Progress
         {
             StepsDone = progress.StepsDone,
             StepsTotal = progress.StepsTotal,
             FramesDone = progress.FramesDone,
+            VideoIndex = video,
+        },
+    };
+
+    public static GenerateVideoResponse Caption(in TimedText caption) => new()
+    {
+        Caption = new Caption
+        {
+            Index = caption.Index,
+            Start = Duration.FromTimeSpan(caption.Start),
+            End = Duration.FromTimeSpan(caption.End),
+            Text = caption.Text,
         },
     };
 
@@ -46,29 +61,30 @@ internal static class ResponseMapping
             Offset = offset,
             TotalSize = frame.Data.Length,
             Data = UnsafeByteOperations.UnsafeWrap(frame.Data.Slice(offset, length)),
+            Continuation = offset == 0 && !frame.Continuation.IsEmpty
+                ? UnsafeByteOperations.UnsafeWrap(frame.Continuation) : ByteString.Empty,
+            VideoIndex = frame.Video,
         },
     };
 
-    public static GenerateVideoResponse Completed(ClipProgress progress, long bytes, ClipTimings timings) => new()
+    public static GenerateVideoResponse Completed(int video, ClipProgress progress, long bytes, ClipEnding ending)
     {
-        Completed = new Completed
+        var completed = new Completed
         {
-            FinishReason = FinishReason.Length,
+            FinishReason = ending.Stopped ? FinishReason.Stop : FinishReason.Length,
             Frames = progress.FramesDone,
             Steps = progress.StepsDone,
             Bytes = bytes,
-            Timings = new StageTimings
-            {
-                Queue = Duration.FromTimeSpan(timings.Queue),
-                TextEncode = Duration.FromTimeSpan(timings.TextEncode),
-                FirstFrame = Duration.FromTimeSpan(timings.FirstFrame),
-                Generate = Duration.FromTimeSpan(timings.Generate),
-                FrameEncode = Duration.FromTimeSpan(timings.FrameEncode),
-                Stalled = Duration.FromTimeSpan(timings.Stalled),
-                Total = Duration.FromTimeSpan(timings.Total),
-            },
-        },
-    };
+            Timings = Timings(ending.Timings),
+            VideoIndex = video,
+        };
+        if (ending.Score is { } score)
+        {
+            completed.Score = score;
+        }
+
+        return new GenerateVideoResponse { Completed = completed };
+    }
 
     public static Model Model(IVideoModel model, bool isDefault, IEnumerable<PixelFormat> formats)
     {
@@ -85,10 +101,11 @@ internal static class ResponseMapping
             Fps = clip.FramesPerSecond,
             DefaultFrames = clip.Frames,
             MaxFrames = description.MaxFrames,
-            SamplingDefaults = Sampling(description.Defaults, withSeed: false),
+            SamplingDefaults = Sampling(description.Defaults, description, withSeed: false),
             Provider = model.Provider,
             Ready = model.Unavailable is null,
             IsDefault = isDefault,
+            SceneGranularity = description.SceneGranularity,
         };
         message.Languages.Add(description.Languages);
         message.Parameters.Add(description.Parameters.Order(StringComparer.Ordinal));
@@ -96,7 +113,18 @@ internal static class ResponseMapping
         return message;
     }
 
-    private static SamplingParameters Sampling(SamplingSettings settings, bool withSeed)
+    private static StageTimings Timings(ClipTimings timings) => new()
+    {
+        Queue = Duration.FromTimeSpan(timings.Queue),
+        TextEncode = Duration.FromTimeSpan(timings.TextEncode),
+        FirstFrame = Duration.FromTimeSpan(timings.FirstFrame),
+        Generate = Duration.FromTimeSpan(timings.Generate),
+        FrameEncode = Duration.FromTimeSpan(timings.FrameEncode),
+        Stalled = Duration.FromTimeSpan(timings.Stalled),
+        Total = Duration.FromTimeSpan(timings.Total),
+    };
+
+    private static SamplingParameters Sampling(SamplingSettings settings, ModelDescription model, bool withSeed)
     {
         var message = new SamplingParameters
         {
@@ -108,6 +136,11 @@ internal static class ResponseMapping
         if (withSeed)
         {
             message.Seed = settings.Seed;
+        }
+
+        if (model.Parameters.Contains("num_inference_steps"))
+        {
+            message.NumInferenceSteps = settings.NumInferenceSteps;
         }
 
         if (settings.NegativePrompt.Length > 0)

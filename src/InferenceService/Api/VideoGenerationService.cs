@@ -28,9 +28,9 @@ public sealed class VideoGenerationService(
             var (model, parsed, started) = Admit(request, context);
             await using var clip = started;
             await clip.Started;
-            await writer.WriteAsync(ResponseMapping.Accepted(parsed, model));
-            await writer.WriteFramesAsync(clip, context.CancellationToken);
-            await writer.WriteAsync(ResponseMapping.Completed(clip.Progress, writer.Bytes, clip.Timings));
+            await writer.WriteAcceptedAsync(parsed, model);
+            await writer.WriteFramesAsync(clip, parsed, context.CancellationToken);
+            await writer.WriteCompletedAsync(clip);
         }
         catch (ServiceException e)
         {

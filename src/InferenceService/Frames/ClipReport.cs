@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using InferenceService.Api;
 using InferenceService.Observability;
 using InferenceService.Scheduling;
 
@@ -31,11 +30,12 @@ public sealed class ClipReport(Metrics metrics, ILogger logger, string model)
     }
 
     /// <param name="framesSent">A clip that is cancelled or expires still reports what it made.</param>
-    public void Ended(ClipJob job, int framesSent)
+    /// <param name="isDelivered">Whether its reader has got all that it was to get.</param>
+    public void Ended(ClipJob job, int framesSent, bool isDelivered)
     {
         var (clock, sequence) = (job.Clock, job.Sequence);
         var timings = clock.ToTimings();
-        var outcome = Outcome(job, framesSent);
+        var outcome = isDelivered ? "completed" : job.Error?.Kind.ToString() ?? "cancelled";
         metrics.Requests.Add(1, _tag, new("outcome", outcome));
         metrics.FrameEncode.Record(timings.FrameEncode.TotalSeconds / Math.Max(1, framesSent), _tag);
         Tracing.Report("queue", _call, clock.Arrived, timings.Queue);
@@ -44,16 +44,5 @@ public sealed class ClipReport(Metrics metrics, ILogger logger, string model)
         Tracing.Report("stream", _call, clock.FirstFrame, Stopwatch.GetElapsedTime(clock.FirstFrame));
         logger.ClipEnded(
             sequence.Request.RequestId, model, outcome, framesSent, sequence.StepsDone, timings.Total.TotalSeconds);
-    }
-
-    private static string Outcome(ClipJob job, int framesSent)
-    {
-        if (framesSent == job.Sequence.Request.Clip.Frames)
-        {
-            return "completed";
-        }
-
-        var failure = job.Frames.Completion.Exception?.InnerException as ServiceException;
-        return failure?.Error.Kind.ToString() ?? "cancelled";
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceService.Api;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
@@ -16,6 +17,9 @@ public sealed class FrameEncoder : IDisposable
     private readonly ClipShape _wanted;
     private readonly IImageEncoder? _encoder;
     private readonly MemoryStream _encoded = new();
+    private readonly Lazy<Image<Rgb24>> _image;
+    private readonly PixelAccessorAction<Rgb24> _copyRows;
+    private ReadOnlyMemory<byte> _pixels;
     private byte[] _raw = [];
 
     /// <param name="native">Size of the frames that come in.</param>
@@ -25,6 +29,8 @@ public sealed class FrameEncoder : IDisposable
         _native = native;
         _wanted = wanted;
         _encoder = CreateEncoder(output);
+        _copyRows = CopyRows;
+        _image = new Lazy<Image<Rgb24>>(() => new Image<Rgb24>(native.Width, native.Height), LazyThreadSafetyMode.None);
     }
 
     /// <summary>The encoded frame, valid until the next call; raw frames of the native size are the pixels themselves.</summary>
@@ -36,16 +42,25 @@ public sealed class FrameEncoder : IDisposable
             return pixels;
         }
 
-        using var image = Image.LoadPixelData<Rgb24>(pixels.Span, _native.Width, _native.Height);
-        if (!isNativeSize)
+        var image = Fill(pixels);
+        if (isNativeSize)
         {
-            image.Mutate(context => context.Resize(_wanted.Width, _wanted.Height));
+            return Finish(image);
         }
 
-        return _encoder is null ? Raw(image) : Encode(image, _encoder);
+        using var resampled = image.Clone(context => context.Resize(_wanted.Width, _wanted.Height));
+        return Finish(resampled);
     }
 
-    public void Dispose() => _encoded.Dispose();
+    public void Dispose()
+    {
+        if (_image.IsValueCreated)
+        {
+            _image.Value.Dispose();
+        }
+
+        _encoded.Dispose();
+    }
 
     /// <summary>Speed over size for PNG: the frames are small and the next one is waiting.</summary>
     internal static IImageEncoder? CreateEncoder(OutputSettings output) => output.Format switch
@@ -62,17 +77,34 @@ public sealed class FrameEncoder : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(output), output.Format, "Unknown format."),
     };
 
-    private ReadOnlyMemory<byte> Raw(Image<Rgb24> image)
+    /// <summary>The same image for every frame: its memory is the largest there is here.</summary>
+    private Image<Rgb24> Fill(ReadOnlyMemory<byte> pixels)
     {
-        Array.Resize(ref _raw, _wanted.Width * _wanted.Height * 3);
-        image.CopyPixelDataTo(_raw);
-        return _raw;
+        _pixels = pixels;
+        _image.Value.ProcessPixelRows(_copyRows);
+        return _image.Value;
     }
 
-    private ReadOnlyMemory<byte> Encode(Image<Rgb24> image, IImageEncoder encoder)
+    private void CopyRows(PixelAccessor<Rgb24> rows)
     {
+        var source = MemoryMarshal.Cast<byte, Rgb24>(_pixels.Span);
+        for (var y = 0; y < rows.Height; y++)
+        {
+            source.Slice(y * rows.Width, rows.Width).CopyTo(rows.GetRowSpan(y));
+        }
+    }
+
+    private ReadOnlyMemory<byte> Finish(Image<Rgb24> image)
+    {
+        if (_encoder is null)
+        {
+            Array.Resize(ref _raw, _wanted.Width * _wanted.Height * 3);
+            image.CopyPixelDataTo(_raw);
+            return _raw;
+        }
+
         _encoded.SetLength(0);
-        image.Save(_encoded, encoder);
+        image.Save(_encoded, _encoder);
         return _encoded.GetBuffer().AsMemory(0, (int)_encoded.Length);
     }
 }

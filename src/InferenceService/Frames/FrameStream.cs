@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using InferenceService.Api;
 using InferenceService.Scheduling;
@@ -6,47 +5,50 @@ using InferenceService.Scheduling;
 namespace InferenceService.Frames;
 
 /// <summary>
-/// A clip as its reader sees it: takes pixels from the loop's bounded queue and encodes them on the reader's own thread, so
-/// that neither a slow encoder nor a slow reader holds up the loop.
+/// A call's videos as their reader sees them: takes pixels from the loop's bounded queue and encodes them on the reader's own
+/// thread, so that neither a slow encoder nor a slow reader holds up the loop.
 /// </summary>
 public sealed class FrameStream : IClip
 {
-    private readonly ClipJob _job;
+    private readonly IReadOnlyList<VideoInStream> _videos;
+    private readonly FrameQueue _queue;
     private readonly Action _wakeLoop;
     private readonly FrameEncoder _encoder;
-    private readonly ClipReport _report;
+    private readonly ContinuationWriter _continuations;
     private readonly CancellationTokenRegistration _cancellation;
-    private int _framesRead;
 
     /// <param name="wakeLoop">Tells the loop that there is room again, or that the reader has gone.</param>
     public FrameStream(
-        ClipJob job, Action wakeLoop, FrameEncoder encoder, ClipReport report, CancellationToken cancellationToken)
+        IReadOnlyList<VideoInStream> videos, FrameQueue queue, Action wakeLoop, FrameEncoder encoder,
+        ContinuationWriter continuations, CancellationToken cancellationToken)
     {
-        _job = job;
+        _videos = videos;
+        _queue = queue;
         _wakeLoop = wakeLoop;
         _encoder = encoder;
-        _report = report;
+        _continuations = continuations;
         _cancellation = cancellationToken.UnsafeRegister(static stream => ((FrameStream)stream!).Abandon(), this);
     }
 
-    public Task Started => _job.Started;
+    /// <summary>Of the first video: the others may have to wait for a row that it frees.</summary>
+    public Task Started => _videos[0].Job.Started;
 
-    public ClipProgress Progress => new(_job.Sequence.StepsDone, _job.Sequence.StepsTotal, _framesRead);
+    public ClipProgress Progress(int video) => _videos[video].Progress;
 
-    public ClipTimings Timings => _job.Clock.ToTimings();
+    public ClipEnding Ending(int video) => _videos[video].Ending;
 
     public async IAsyncEnumerable<EncodedFrame> ReadFramesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var framesPerSecond = _job.Sequence.Request.Clip.FramesPerSecond;
-        await foreach (var frame in _job.Frames.ReadAllAsync(cancellationToken))
+        await foreach (var frame in _queue.TakeAllAsync(cancellationToken))
         {
             _wakeLoop();
             try
             {
-                var data = Encode(frame.Pixels);
-                yield return new EncodedFrame(frame.Index, TimeSpan.FromSeconds(frame.Index / framesPerSecond), data);
-                _framesRead++;
-                _report.FrameSent(_job.Clock, data.Length);
+                var video = _videos[frame.Video];
+                var data = video.Encode(_encoder, frame.Pixels);
+                var continuation = _continuations.Write(frame, video.Request);
+                yield return new EncodedFrame(frame.Video, frame.Index, video.TimeOf(frame.Index), data, continuation);
+                video.FrameSent(data.Length);
             }
             finally
             {
@@ -59,26 +61,25 @@ public sealed class FrameStream : IClip
     {
         await _cancellation.DisposeAsync();
         Abandon();
-        while (_job.Frames.TryRead(out var frame))
+        while (_queue.TryTake(out var frame))
         {
             frame.Return();
         }
 
         _encoder.Dispose();
-        _report.Ended(_job, _framesRead);
-    }
-
-    private ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> pixels)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var data = _encoder.Encode(pixels);
-        _job.Clock.AddEncode(Stopwatch.GetElapsedTime(start));
-        return data;
+        foreach (var video in _videos)
+        {
+            video.Report();
+        }
     }
 
     private void Abandon()
     {
-        _job.Abandon();
+        foreach (var video in _videos)
+        {
+            video.Job.Abandon();
+        }
+
         _wakeLoop();
     }
 }

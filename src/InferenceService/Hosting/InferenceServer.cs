@@ -8,8 +8,8 @@ namespace InferenceService.Hosting;
 /// <summary>The server: compose, map. Whoever creates it runs it, be it Program.cs, the command line or a test.</summary>
 public static class InferenceServer
 {
-    /// <summary>Most bytes of a request: prompts are short, and what is longer is an error or an attack.</summary>
-    private const int MaxRequestBytes = 64 * 1024;
+    /// <summary>Most bytes of a request: room for given frames, and what is longer is an error or an attack.</summary>
+    private const int MaxRequestBytes = 4 * 1024 * 1024;
 
     private const string DefaultUrl = "http://127.0.0.1:8080";
 

@@ -47,15 +47,20 @@ public sealed class ModelEngine : IDisposable
     /// <inheritdoc cref="IVideoModel.Start"/>
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken)
     {
-        var (prompts, negative) = Tokenize(request);
-        var job = new ClipJob(_decoder.Begin(request), prompts, negative, _options.BufferedFrames);
+        var jobs = CreateJobs(request, out var queue);
         var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
-        var report = new ClipReport(_metrics, _logger, _bundle.Description.Name);
+        var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes);
 
-        // Last, so that nothing can fail between taking a place and handing it to the loop, which gives it back.
-        Admission.Enter(request.RequestId, (job.Sequence.StepsTotal - job.Sequence.StepsDone) * _fastestStep, deadline);
-        _loop.Submit(job);
-        return new FrameStream(job, _loop.Wake, encoder, report, cancellationToken);
+        // Last, so that nothing can fail between taking places and handing them to the loop, which gives them back.
+        var first = jobs[0].Sequence;
+        Admission.Enter(request.RequestId, (first.StepsTotal - first.StepsDone) * _fastestStep, deadline, jobs.Count);
+        var videos = jobs.Select(job => new VideoInStream(job, new ClipReport(_metrics, _logger, _bundle.Description.Name))).ToList();
+        foreach (var job in jobs)
+        {
+            _loop.Submit(job);
+        }
+
+        return new FrameStream(videos, queue, _loop.Wake, encoder, continuations, cancellationToken);
     }
 
     /// <summary>Ends the clips under way, after the step under way.</summary>
@@ -65,6 +70,35 @@ public sealed class ModelEngine : IDisposable
     {
         _loop.Dispose();
         _decoder.Dispose();
+    }
+
+    /// <summary>Candidates share the outlet and the prompts; each has its own seed.</summary>
+    private List<ClipJob> CreateJobs(GenerationRequest request, out FrameQueue queue)
+    {
+        var (prompts, negative) = Tokenize(request);
+        var outlet = CreateOutlet(request, out queue);
+        return
+        [
+            .. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
+                new ClipJob(_decoder.Begin(request.Candidate(video)), prompts, negative, outlet, video)),
+        ];
+    }
+
+    /// <summary>Candidates that are ranked wait for each other; others go to their reader as they are made.</summary>
+    private IFrameOutlet CreateOutlet(GenerationRequest request, out FrameQueue queue)
+    {
+        var (videos, isRanked) = (request.Delivery.Videos, request.Delivery.BestOnly);
+        queue = new FrameQueue(videos, isRanked ? request.Clip.Frames : _options.BufferedFrames);
+        if (!isRanked)
+        {
+            return queue;
+        }
+
+        return _decoder is ICritic critic ? new RankedFrames(queue, critic, videos) : throw new ServiceException(
+            new ServiceError(ErrorKind.InvalidRequest, "best_of: the model has no critic that ranks candidates.")
+            {
+                Violations = [new FieldViolation("best_of", $"is not honoured by model {_bundle.Description.Name}, which has no critic")],
+            });
     }
 
     private (IReadOnlyList<PromptTokens> Prompts, PromptTokens Negative) Tokenize(GenerationRequest request)

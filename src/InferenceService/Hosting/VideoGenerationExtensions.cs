@@ -52,6 +52,7 @@ public static class VideoGenerationExtensions
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => WritableFormats.Detect());
+        services.TryAddSingleton<IPictureReader, PictureReader>();
         services.TryAddSingleton<RequestParser>();
         services.AddGrpc();
         services.AddGrpcReflection();

@@ -6,6 +6,7 @@ using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Text;
+using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -26,6 +27,8 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     public ModelDescription Description => bundle.Description;
 
     public string Provider { get; private set; } = string.Empty;
+
+    public string RuntimeVersion { get; private set; } = string.Empty;
 
     public ServiceError? Unavailable => _state ?? (_engine is { IsFailed: true } ? Failed : null);
 
@@ -48,6 +51,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
         {
             _engine = new ModelEngine(bundle, _tokenizer, device, scheduling, generation, metrics, logger);
             Provider = device.Provider;
+            RuntimeVersion = OrtEnv.Instance().GetVersionString();
             _state = null;
             logger.ModelReady(
                 Description.Name, Description.Version, Description.Sha256[..12], Provider, _engine.Rows,

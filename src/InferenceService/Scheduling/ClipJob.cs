@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using InferenceService.Api;
 using InferenceService.Generation;
 using InferenceService.Text;
@@ -7,30 +6,31 @@ using InferenceService.Text;
 namespace InferenceService.Scheduling;
 
 /// <summary>
-/// A clip between its reader and the loop: state that the loop alone touches, a bounded queue of frames, and a flag by which
-/// the reader says that it is gone.
+/// A video between its reader and the loop: state that the loop alone touches, room for its frames, and a flag
+/// by which the reader says that it is gone.
 /// </summary>
 public sealed class ClipJob
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<PixelFrame> _frames;
-    private readonly int _bufferedFrames;
+    private readonly IFrameOutlet _outlet;
     private volatile bool _isAbandoned;
+    private volatile ServiceError? _error;
 
     /// <param name="prompts">One for each scene of the request.</param>
-    public ClipJob(Sequence sequence, IReadOnlyList<PromptTokens> prompts, PromptTokens negativePrompt, int bufferedFrames)
+    /// <param name="outlet">Shared by all videos of a call.</param>
+    /// <param name="video">Which of them it is.</param>
+    public ClipJob(Sequence sequence, IReadOnlyList<PromptTokens> prompts, PromptTokens negativePrompt, IFrameOutlet outlet, int video)
     {
         Sequence = sequence;
         Prompts = prompts;
         FramesEmitted = sequence.Request.Start.Frames;
         NegativePrompt = negativePrompt;
-        _bufferedFrames = bufferedFrames;
-        _frames = Channel.CreateBounded<PixelFrame>(new BoundedChannelOptions(bufferedFrames)
-        {
-            SingleReader = true,
-            SingleWriter = true,
-        });
+        _outlet = outlet;
+        Video = video;
     }
+
+    /// <summary>Which of its call's videos it is, from 0.</summary>
+    public int Video { get; }
 
     public Sequence Sequence { get; }
 
@@ -45,7 +45,11 @@ public sealed class ClipJob
     /// <summary>Completes with the first step, with the error that came before it, or cancelled.</summary>
     public Task Started => _started.Task;
 
-    public ChannelReader<PixelFrame> Frames => _frames.Reader;
+    /// <summary>Why it ended; null while it has not, and for one that ended well or was abandoned.</summary>
+    public ServiceError? Error => _error;
+
+    /// <summary>How well it fits the prompt; null until it is made, and where candidates are not ranked.</summary>
+    public double? Score { get; set; }
 
     public bool IsAbandoned => _isAbandoned;
 
@@ -56,7 +60,7 @@ public sealed class ClipJob
     public bool HasPendingFrame => Sequence.FramesDone > FramesEmitted;
 
     /// <summary>Whether the reader's queue takes another frame.</summary>
-    public bool HasRoom => _frames.Reader.Count < _bufferedFrames;
+    public bool HasRoom => _outlet.HasRoom(Video);
 
     public bool IsDone => Sequence.IsDone && !HasPendingFrame;
 
@@ -71,20 +75,19 @@ public sealed class ClipJob
     /// <summary>Frames handed to the reader's queue, those before the clip's start included; so, index of the next.</summary>
     public int FramesEmitted { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> pixels)
+    public void Add(PixelFrame frame)
     {
-        if (!_frames.Writer.TryWrite(PixelFrame.CopyOf(FramesEmitted++, pixels)))
-        {
-            throw new InvalidOperationException("A step was taken without room for its frame.");
-        }
+        FramesEmitted++;
+        _outlet.Add(frame);
     }
 
     /// <summary>Ends the clip; its reader still gets the frames already made.</summary>
     public void Complete(ServiceError? error)
     {
         Clock.Finished = Stopwatch.GetTimestamp();
+        _error = error;
         var exception = error is null ? null : new ServiceException(error);
-        _frames.Writer.TryComplete(exception);
+        _outlet.Complete(this, exception);
         if (exception is null)
         {
             // Without an error, a clip that never started was abandoned while it waited.

@@ -17,9 +17,16 @@ internal sealed class FrameEmission(IVideoDecoder decoder)
             decoder.Render(CollectionsMarshal.AsSpan(_frames));
             for (var i = 0; i < _jobs.Count; i++)
             {
-                _jobs[i].Add(decoder.Pixels(i));
+                _jobs[i].Add(Copy(_jobs[i].Video, _frames[i], decoder.Pixels(i)));
             }
         }
+    }
+
+    private PixelFrame Copy(int video, FinishedFrame finished, ReadOnlySpan<byte> pixels)
+    {
+        var keepsState = finished.Sequence.Request.Delivery.Continuations;
+        var frame = PixelFrame.CopyOf(video, finished.Index, pixels, keepsState ? decoder.StateBytes : 0);
+        return keepsState ? frame with { StateBytes = decoder.SaveState(finished, frame.StateRoom) } : frame;
     }
 
     private bool Collect(IReadOnlyList<ClipJob> seated)

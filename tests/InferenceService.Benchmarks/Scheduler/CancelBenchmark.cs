@@ -28,25 +28,23 @@ internal sealed class CancelBenchmark : IBenchmark
     /// <summary>All clips begin together and are cancelled one after the other, at any point of a step.</summary>
     private static async Task<int> WorstAsync(LoopRig rig)
     {
-        var jobs = Enumerable.Range(0, Clips).Select(clip => rig.Start(clip, Frames)).ToArray();
-        var readers = jobs.Select(rig.DrainAsync).ToArray();
-        await Task.WhenAll(jobs.Select(job => job.Started));
+        var clips = Enumerable.Range(0, Clips).Select(clip => rig.Start(clip, Frames)).ToArray();
+        await Task.WhenAll(clips.Select(clip => clip.Job.Started));
         var worst = 0;
-        foreach (var job in jobs)
+        foreach (var (job, read) in clips)
         {
             await Task.Delay(Random.Shared.Next(1, 10));
-            worst = Math.Max(worst, await StepsAsync(rig, job));
+            worst = Math.Max(worst, await StepsAsync(rig, job, read));
         }
 
-        await Task.WhenAll(readers);
         return rig.Admission.Taken == 0 ? worst : throw new InvalidOperationException("A slot was not given back.");
     }
 
-    private static async Task<int> StepsAsync(LoopRig rig, ClipJob job)
+    private static async Task<int> StepsAsync(LoopRig rig, ClipJob job, Task read)
     {
         rig.Decoder.Watch(job.Sequence);
         rig.Cancel(job);
-        await job.Frames.Completion;
+        await read;
         return rig.Decoder.WatchedSteps;
     }
 }

@@ -41,24 +41,16 @@ internal sealed class LoopRig : IDisposable
 
     public Admission Admission { get; }
 
-    public ClipJob Start(int clip, int frames)
+    /// <summary>Starts a clip, and reads it to its end as a reader that is never behind.</summary>
+    public (ClipJob Job, Task Read) Start(int clip, int frames)
     {
         var request = Request(clip, frames);
-        var job = new ClipJob(
-            Decoder.Begin(request), [_tokenizer.Encode(Workload.Prompt(clip))], _tokenizer.Encode(string.Empty), _options.BufferedFrames);
+        var queue = new FrameQueue(videos: 1, _options.BufferedFrames);
+        var prompt = _tokenizer.Encode(Workload.Prompt(clip));
+        var job = new ClipJob(Decoder.Begin(request), [prompt], _tokenizer.Encode(string.Empty), queue, video: 0);
         Admission.Enter(request.RequestId, TimeSpan.Zero, DateTime.MaxValue);
         _loop.Submit(job);
-        return job;
-    }
-
-    /// <summary>Reads a clip to its end, as a reader that is never behind.</summary>
-    public async Task DrainAsync(ClipJob job)
-    {
-        await foreach (var frame in job.Frames.ReadAllAsync())
-        {
-            _loop.Wake();
-            frame.Return();
-        }
+        return (job, DrainAsync(queue));
     }
 
     public void Cancel(ClipJob job)
@@ -73,6 +65,15 @@ internal sealed class LoopRig : IDisposable
         Decoder.Dispose();
         _device.Dispose();
         _services.Dispose();
+    }
+
+    private async Task DrainAsync(FrameQueue queue)
+    {
+        await foreach (var frame in queue.TakeAllAsync(CancellationToken.None))
+        {
+            _loop.Wake();
+            frame.Return();
+        }
     }
 
     private GenerationRequest Request(int clip, int frames) => new()

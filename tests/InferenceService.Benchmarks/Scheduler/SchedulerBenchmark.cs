@@ -24,7 +24,7 @@ internal sealed class SchedulerBenchmark : IBenchmark
         for (var i = -WarmUps; i < run.Pairs(5, 9); i++)
         {
             rig.Decoder.Reset();
-            await Task.WhenAll(Enumerable.Range(0, Clips).Select(clip => rig.DrainAsync(rig.Start(clip, Frames))));
+            await Task.WhenAll(Enumerable.Range(0, Clips).Select(clip => rig.Start(clip, Frames).Read));
             turns.AddRange(i < 0 ? [] : [[.. rig.Decoder.BetweenSteps]]);
         }
 

@@ -17,6 +17,8 @@ internal sealed class CannedModel : IVideoModel, IModelCatalog
 
     public string Provider => "none";
 
+    public string RuntimeVersion => "none";
+
     public ServiceError? Unavailable => null;
 
     public ModelDescription Description { get; } = new()
@@ -53,15 +55,16 @@ internal sealed class CannedModel : IVideoModel, IModelCatalog
     {
         public Task Started => Task.CompletedTask;
 
-        public ClipProgress Progress => new(frames, frames, frames);
+        public ClipProgress Progress(int video) => new(frames, frames, frames);
 
-        public ClipTimings Timings { get; } = new(default, default, default, default, default, default, default);
+        public ClipEnding Ending(int video) =>
+            new(Stopped: false, Score: null, new(default, default, default, default, default, default, default));
 
         public async IAsyncEnumerable<EncodedFrame> ReadFramesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             for (var i = 0; i < frames; i++)
             {
-                yield return new EncodedFrame(i, TimeSpan.FromSeconds(i), Frame);
+                yield return new EncodedFrame(Video: 0, i, TimeSpan.FromSeconds(i), Frame, Continuation: default);
             }
 
             await Task.CompletedTask;

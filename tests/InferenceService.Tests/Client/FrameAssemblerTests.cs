@@ -10,8 +10,8 @@ public sealed class FrameAssemblerTests
 {
     private const int MaxFrameBytes = 100;
 
-    private readonly FrameAssembler _assembler = new(
-        ResponseMapping.ToInfo(new Accepted { RequestId = "clip-1", Width = 2, Height = 3 }), MaxFrameBytes);
+    private readonly FrameAssembler _assembler = new([
+        ResponseMapping.ToInfo(new Accepted { RequestId = "clip-1", Width = 2, Height = 3 })], MaxFrameBytes);
 
     [Fact]
     public void Add_WholeFrame_IsPassedOn()

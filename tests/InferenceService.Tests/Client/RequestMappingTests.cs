@@ -1,8 +1,11 @@
+using Google.Protobuf;
 using InferenceService.Client;
 using InferenceService.Client.Internal;
 using InferenceService.Contracts.V1;
+using ConditioningFrame = InferenceService.Client.ConditioningFrame;
 using ContractFormat = InferenceService.Contracts.V1.FrameFormat;
 using FrameFormat = InferenceService.Client.FrameFormat;
+using Scene = InferenceService.Client.Scene;
 
 namespace InferenceService.Tests.Client;
 
@@ -42,8 +45,18 @@ public sealed class RequestMappingTests
             TopP = 0.5,
             GuidanceScale = 2,
             NegativePrompt = "blue",
+            InferenceSteps = 30,
             Format = FrameFormat.Jpeg,
             Quality = 70,
+            ConditioningFrames = [ConditioningFrame.FromFile(new byte[] { 1 }), ConditioningFrame.FromPixels(new byte[] { 2, 3, 4 }, 1, 1)],
+            LastFrame = ConditioningFrame.FromFile(new byte[] { 5 }),
+            Scenes = [new Scene(3, "a star")],
+            Continuation = new byte[] { 6 },
+            Videos = 2,
+            BestOf = true,
+            Captions = true,
+            Audio = true,
+            OmitContinuations = true,
         });
 
         Assert.Equal(
@@ -61,8 +74,21 @@ public sealed class RequestMappingTests
                     TopP = 0.5,
                     GuidanceScale = 2,
                     NegativePrompt = "blue",
+                    NumInferenceSteps = 30,
                 },
-                Output = new OutputParameters { Format = ContractFormat.Jpeg, Quality = 70 },
+                Output = new OutputParameters { Format = ContractFormat.Jpeg, Quality = 70, OmitContinuation = true },
+                ConditioningFrames =
+                {
+                    new Contracts.V1.ConditioningFrame { Data = ByteString.CopyFrom(1) },
+                    new Contracts.V1.ConditioningFrame { Data = ByteString.CopyFrom(2, 3, 4), Format = ContractFormat.RawRgb24, Width = 1, Height = 1 },
+                },
+                LastFrame = new Contracts.V1.ConditioningFrame { Data = ByteString.CopyFrom(5) },
+                Scenes = { new Contracts.V1.Scene { FirstFrame = 3, Prompt = "a star" } },
+                Continuation = ByteString.CopyFrom(6),
+                NumVideos = 2,
+                BestOf = true,
+                Captions = true,
+                Audio = true,
             },
             message);
     }

@@ -44,6 +44,19 @@ internal sealed class BundleCopy : IDisposable
         File.WriteAllText(PathOf("model.json"), manifest.ToJsonString());
     }
 
+    /// <summary>Adds to the request fields that the model honours.</summary>
+    public void Honour(params string[] parameters) => EditManifest(m =>
+    {
+        var honoured = m["parameters"]!.AsArray();
+        foreach (var name in parameters.Except(honoured.Select(p => (string)p!)).ToList())
+        {
+            honoured.Add(name);
+        }
+    });
+
+    /// <summary>Puts the bundle beside another one, which keeps it from then on.</summary>
+    public void MoveTo(BundleCopy other) => Directory.Move(Folder, Path.Combine(other.Parent, Name));
+
     /// <summary>Changes a graph and makes the manifest's hash fit again.</summary>
     public void EditGraph(string file, Action<ModelProto> edit)
     {

@@ -7,6 +7,9 @@ namespace InferenceService.Tests.Fixtures;
 /// <summary>A whole stream, read to its end.</summary>
 public sealed record Clip(Accepted Accepted, IReadOnlyList<byte[]> Frames, IReadOnlyList<FramePart> Parts, Completed Completed)
 {
+    /// <summary>All of it, other videos of the call too.</summary>
+    public IReadOnlyList<GenerateVideoResponse> Events { get; init; } = [];
+
     /// <summary>One hash over all frames: equal hashes are equal clips.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Frames.SelectMany(f => f).ToArray()));
 
@@ -25,10 +28,10 @@ public sealed record Clip(Accepted Accepted, IReadOnlyList<byte[]> Frames, IRead
             events.Add(response);
         }
 
-        var parts = events.Where(e => e.Frame is not null).Select(e => e.Frame).ToList();
+        var parts = events.Where(e => e.Frame is { VideoIndex: 0 }).Select(e => e.Frame).ToList();
         var frames = parts.GroupBy(p => p.Index).OrderBy(g => g.Key)
             .Select(g => g.OrderBy(p => p.Offset).SelectMany(p => p.Data.ToByteArray()).ToArray()).ToList();
-        return new Clip(events[0].Accepted, frames, parts, events[^1].Completed);
+        return new Clip(events[0].Accepted, frames, parts, events[^1].Completed) { Events = events };
     }
 }
 

@@ -1,0 +1,52 @@
+using InferenceService.Contracts.V1;
+
+namespace InferenceService.Api;
+
+/// <summary>Length, size and timing.</summary>
+internal static class ClipShapeParser
+{
+    private const int MinSide = 16;
+    private const int MaxSide = 4096;
+    private const double MaxFramesPerSecond = 120;
+
+    /// <param name="start">Frames that are there already; there must be one more.</param>
+    public static ClipShape Parse(VideoParameters video, int start, ModelDescription model, Violations violations)
+    {
+        var native = model.NativeClip;
+        var aspect = (double)native.Width / native.Height;
+        var width = video.HasWidth ? violations.Range("video.width", video.Width, MinSide, MaxSide) : (int?)null;
+        var height = video.HasHeight ? violations.Range("video.height", video.Height, MinSide, MaxSide) : (int?)null;
+        return new ClipShape(
+            ParseFrames(video, start, model, violations),
+            ParseRate(video, native.FramesPerSecond, violations),
+            width ?? Side(height * aspect) ?? native.Width,
+            height ?? Side(width / aspect) ?? native.Height);
+    }
+
+    private static int ParseFrames(VideoParameters video, int start, ModelDescription model, Violations violations)
+    {
+        var frames = video.HasNumFrames
+            ? violations.Range("video.num_frames", video.NumFrames, 1, model.MaxFrames)
+            : model.NativeClip.Frames;
+        if (frames <= start && start > 0)
+        {
+            violations.Add("video.num_frames", $"must be above {start}, the frames that are there already, and is {frames}");
+        }
+
+        return frames;
+    }
+
+    private static double ParseRate(VideoParameters video, double native, Violations violations)
+    {
+        var rate = video.HasFps ? video.Fps : native;
+        if (!(rate > 0 && rate <= MaxFramesPerSecond))
+        {
+            violations.Add("video.fps", $"must be above 0 and at most {MaxFramesPerSecond}, got {rate}");
+        }
+
+        return rate;
+    }
+
+    private static int? Side(double? exact) =>
+        exact is { } value ? Math.Clamp((int)Math.Round(value), MinSide, MaxSide) : null;
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace InferenceService.Scheduling;
+
+/// <summary>
+/// Frames between the loop and the reader of one call, in the order they are made. Each video of the call has so many places
+/// of its own, so that none holds up another.
+/// </summary>
+public sealed class FrameQueue : IFrameOutlet
+{
+    private readonly Channel<PixelFrame> _frames;
+    private readonly int[] _queued;
+    private readonly int _framesPerVideo;
+    private int _open;
+
+    public FrameQueue(int videos, int framesPerVideo)
+    {
+        _queued = new int[videos];
+        _framesPerVideo = framesPerVideo;
+        _open = videos;
+        _frames = Channel.CreateBounded<PixelFrame>(new BoundedChannelOptions(videos * framesPerVideo) { SingleReader = true });
+    }
+
+    public bool HasRoom(int video) => Volatile.Read(ref _queued[video]) < _framesPerVideo;
+
+    public void Add(PixelFrame frame)
+    {
+        Interlocked.Increment(ref _queued[frame.Video]);
+        if (!_frames.Writer.TryWrite(frame))
+        {
+            throw new InvalidOperationException("A step was taken without room for its frame.");
+        }
+    }
+
+    public bool TryTake(out PixelFrame frame)
+    {
+        if (!_frames.Reader.TryRead(out frame))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _queued[frame.Video]);
+        return true;
+    }
+
+    /// <summary>Frames until every video has ended; an error of any ends them all, after the frames already made.</summary>
+    public async IAsyncEnumerable<PixelFrame> TakeAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await _frames.Reader.WaitToReadAsync(cancellationToken))
+        {
+            while (TryTake(out var frame))
+            {
+                yield return frame;
+            }
+        }
+    }
+
+    public void Complete(ClipJob job, Exception? error)
+    {
+        if (Interlocked.Decrement(ref _open) == 0 || error is not null)
+        {
+            _frames.Writer.TryComplete(error);
+        }
+    }
+}

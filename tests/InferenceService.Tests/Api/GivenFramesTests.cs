@@ -1,0 +1,74 @@
+using Google.Protobuf;
+using InferenceService.Contracts.V1;
+using InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Api;
+
+/// <summary>Frames that the caller gives are the clip's first ones.</summary>
+[Collection(CapableServerCollection.Name)]
+public sealed class GivenFramesTests(CapableServer shared)
+{
+    public static TheoryData<string, string, Action<GenerateVideoRequest>> BadFrames => new()
+    {
+        { "conditioning_frames", "at most 8", r => r.ConditioningFrames.Add(Enumerable.Repeat(Pictures.Frame(Pictures.Png(4, 4)), 9)) },
+        { "conditioning_frames", "together", r => r.ConditioningFrames.Add(Enumerable.Repeat(Pictures.Raw(836, 836), 2)) },
+        { "conditioning_frames[0]", "1 to 2097152 bytes", r => r.ConditioningFrames.Add(new ConditioningFrame()) },
+        { "conditioning_frames[0]", "1 to 2097152 bytes", r => r.ConditioningFrames.Add(Pictures.Raw(1000, 1000)) },
+        { "conditioning_frames[1]", "PNG, JPEG or WebP", r => r.ConditioningFrames.Add([Pictures.Frame(Pictures.Png(4, 4)), Pictures.Frame([1, 2, 3])]) },
+        { "conditioning_frames[0]", "is Png", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Png(4, 4)).With(f => f.Format = FrameFormat.Jpeg)) },
+        { "conditioning_frames[0]", "unknown format", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Png(4, 4)).With(f => f.Format = (FrameFormat)77)) },
+        { "conditioning_frames[0]", "leave out width", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Png(4, 4)).With(f => f.Width = 4)) },
+        { "conditioning_frames[0]", "0 x 0", r => r.ConditioningFrames.Add(Pictures.Raw(4, 4).With(f => { f.ClearWidth(); f.ClearHeight(); })) },
+        { "conditioning_frames[0]", "must have 60 bytes", r => r.ConditioningFrames.Add(Pictures.Raw(4, 4).With(f => f.Width = 5)) },
+        { "conditioning_frames[0]", "4194304 in all", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Bomb(4000, 4000))) },
+        { "conditioning_frames[0]", "sides of 1 to 4096", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Bomb(1_000_000, 1))) },
+        { "conditioning_frames[0]", "damaged", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Png(64, 64)[..60])) },
+        { "video.num_frames", "above 2", r => r.ConditioningFrames.Add([Pictures.Frame(Pictures.Png(4, 4)), Pictures.Frame(Pictures.Png(4, 4))]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadFrames))]
+    public async Task GenerateVideo_BadFrame_IsRefusedByName(string field, string why, Action<GenerateVideoRequest> spoil)
+    {
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 2).With(spoil)));
+
+        Assert.Contains(field, failure.Fields);
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+
+    [GivenFramesFact]
+    public async Task GenerateVideo_GivenFrames_AreTheFirstAndNotSentAgain()
+    {
+        var original = await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 3));
+        var clip = await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 6).With(r => r.ConditioningFrames.Add(
+            original.Frames.Select(f => Pictures.Raw(64, 64).With(p => p.Data = ByteString.CopyFrom(f))))));
+
+        Assert.Equal(3, clip.Accepted.FirstFrame);
+        Assert.Equal([3, 4, 5], clip.Parts.Select(p => p.Index));
+        Assert.Equal((3, FinishReason.Length), (clip.Completed.Frames, clip.Completed.FinishReason));
+        Assert.Matches("^[0-9a-f]{64}$", clip.Accepted.Receipt.StartSha256);
+    }
+
+    [GivenFramesFact]
+    public async Task GenerateVideo_SamePictureInAnotherForm_GivesTheSameClip()
+    {
+        var pixels = (await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 1))).Frames[0];
+        var raw = await From(Pictures.Raw(64, 64).With(p => p.Data = ByteString.CopyFrom(pixels)));
+        var png = await From(Pictures.Frame(Pictures.Png(64, 64, pixels)));
+
+        Assert.Equal(raw.Accepted.Receipt.StartSha256, png.Accepted.Receipt.StartSha256);
+        Assert.Equal(raw.Hash, png.Hash);
+    }
+
+    [GivenFramesFact]
+    public async Task GenerateVideo_OtherStart_GivesAnotherClip()
+    {
+        var white = await From(Pictures.Frame(Pictures.Png(64, 64, [.. Enumerable.Repeat((byte)255, 64 * 64 * 3)])));
+        var black = await From(Pictures.Frame(Pictures.Png(64, 64)));
+
+        Assert.NotEqual(white.Hash, black.Hash);
+    }
+
+    private Task<Clip> From(ConditioningFrame frame) =>
+        Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 4).With(r => r.ConditioningFrames.Add(frame)));
+}

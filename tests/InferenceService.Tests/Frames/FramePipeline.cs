@@ -1,0 +1,204 @@
+using System.Buffers;
+using System.Diagnostics.Metrics;
+using Google.Protobuf;
+using Grpc.Core;
+using InferenceService.Api;
+using InferenceService.Contracts.V1;
+using InferenceService.Frames;
+using InferenceService.Generation;
+using InferenceService.Observability;
+using InferenceService.Scheduling;
+using InferenceService.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InferenceService.Tests.Frames;
+
+/// <summary>The way of frames from a family's pixels to messages, on one thread: the loop's part runs when the reader wakes it.</summary>
+internal sealed class FramePipeline : IAsyncDisposable
+{
+    private const int BufferedFrames = 3;
+    private static readonly PromptTokens Nothing = new([], []);
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly GenerationRequest _request;
+    private readonly FrameStream _stream;
+    private readonly List<ClipJob> _jobs;
+    private readonly FrameEmission _emission;
+    private readonly HashSet<ClipJob> _ended = [];
+
+    /// <param name="critic">Ranks candidates; null sends them all.</param>
+    public FramePipeline(GenerationRequest request, ICritic? critic = null)
+    {
+        _request = request;
+        var size = request.Clip with { Width = 64, Height = 64 };
+        var decoder = new StillDecoder(size.Width * size.Height * 3);
+        var queue = new FrameQueue(request.Delivery.Videos, critic is null ? BufferedFrames : request.Clip.Frames);
+        IFrameOutlet outlet = critic is null ? queue : new RankedFrames(queue, critic, request.Delivery.Videos);
+        var metrics = new Metrics(_services.GetRequiredService<IMeterFactory>());
+        _emission = new FrameEmission(decoder);
+        _jobs = [.. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
+            new ClipJob(decoder.Begin(request.Candidate(video)), [Nothing], Nothing, outlet, video))];
+        _stream = new FrameStream(
+            [.. _jobs.Select(job => new VideoInStream(job, new ClipReport(metrics, NullLogger.Instance, "still")))],
+            queue, Emit, new FrameEncoder(size, request.Clip, request.Output),
+            new ContinuationWriter(new string('a', 64), decoder.StateBytes), CancellationToken.None);
+    }
+
+    public async Task WriteToAsync(IServerStreamWriter<GenerateVideoResponse> sink)
+    {
+        var writer = new ClipWriter(sink, new StreamOptions { ProgressInterval = TimeSpan.Zero });
+        await writer.WriteAcceptedAsync(_request, new StillModel());
+        Emit();
+        await writer.WriteFramesAsync(_stream, _request, CancellationToken.None);
+        await writer.WriteCompletedAsync(_stream);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    private void Emit()
+    {
+        _emission.Emit(_jobs);
+        foreach (var job in _jobs)
+        {
+            if (job.IsDone && _ended.Add(job))
+            {
+                job.Complete(error: null);
+            }
+        }
+    }
+
+    /// <summary>All frames are there from the start, and all alike.</summary>
+    private sealed class StillSequence(GenerationRequest request) : Sequence(request, request.Clip.Frames)
+    {
+        public override bool IsDone => true;
+
+        public override int FramesDone => Request.Clip.Frames;
+
+        public override int NextFrame => Request.Clip.Frames;
+    }
+
+    private sealed class StillDecoder(int frameBytes) : IVideoDecoder
+    {
+        private readonly byte[] _pixels = [.. Enumerable.Range(0, frameBytes).Select(i => (byte)(i / 17))];
+
+        public int Rows => 16;
+
+        public int StateBytes => 1000;
+
+        public Sequence Begin(GenerationRequest request) => new StillSequence(request);
+
+        public ReadOnlySpan<byte> Pixels(int i) => _pixels;
+
+        public int SaveState(FinishedFrame frame, Span<byte> destination)
+        {
+            destination[..StateBytes].Fill((byte)frame.Index);
+            return StateBytes;
+        }
+
+        public void Prime(ReadOnlySpan<RowPrompt> prompts) => throw new NotSupportedException();
+
+        public void Join(Sequence sequence) => throw new NotSupportedException();
+
+        public void MoveRow(int from, int to) => throw new NotSupportedException();
+
+        public void Step(int rows, ReadOnlySpan<Sequence> sequences) => throw new NotSupportedException();
+
+        public void Render(ReadOnlySpan<FinishedFrame> frames)
+        {
+        }
+
+        public TimeSpan WarmUp() => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class StillModel : IVideoModel
+    {
+        public ModelDescription Description { get; } = new()
+        {
+            Name = "still",
+            Version = "1",
+            Sha256 = new string('a', 64),
+            Description = string.Empty,
+            Family = "still",
+            NativeClip = new ClipShape(1, 8, 64, 64),
+            MaxFrames = 1,
+            MaxTokens = 1,
+            CodebookSize = 1,
+            Languages = [],
+            Parameters = new HashSet<string>(),
+            Defaults = new SamplingSettings(0, 1, 0, 1, 1, string.Empty, 0),
+        };
+
+        public string Provider => "cpu";
+
+        public string RuntimeVersion => "0";
+
+        public ServiceError? Unavailable => null;
+
+        public int CountTokens(string prompt) => 1;
+
+        public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+}
+
+/// <summary>A transport that serializes what it is given, counts, and forgets it.</summary>
+internal sealed class CountingSink : IServerStreamWriter<GenerateVideoResponse>, IBufferWriter<byte>
+{
+    private readonly byte[] _pipe = new byte[1 << 21];
+    private int _written;
+
+    public WriteOptions? WriteOptions { get; set; }
+
+    /// <summary>Bytes that this thread had allocated, and gen-2 collections there had been, after each frame.</summary>
+    public List<(long Bytes, int Collections)> AfterFrame { get; } = new(10_000);
+
+    public int Frames { get; private set; }
+
+    public long FrameBytes { get; private set; }
+
+    public int LargestMessage { get; private set; }
+
+    /// <summary>Whose frames they were.</summary>
+    public List<int> FramesOf { get; } = new(10_000);
+
+    public List<Completed> Completed { get; } = [];
+
+    public Task WriteAsync(GenerateVideoResponse message)
+    {
+        _written = 0;
+        message.WriteTo(this);
+        LargestMessage = Math.Max(LargestMessage, _written);
+        if (message.Frame is { } part)
+        {
+            FrameBytes += part.Data.Length;
+            if (part.Offset + part.Data.Length == part.TotalSize)
+            {
+                Frames++;
+                FramesOf.Add(part.VideoIndex);
+                AfterFrame.Add((GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(2)));
+            }
+        }
+
+        if (message.Completed is { } completed)
+        {
+            Completed.Add(completed);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Advance(int count) => _written += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => _pipe.AsMemory(_written);
+
+    public Span<byte> GetSpan(int sizeHint = 0) => _pipe.AsSpan(_written);
+}

@@ -1,0 +1,60 @@
+using InferenceService.Api;
+using InferenceService.Frames;
+using InferenceService.Tests.Fixtures;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace InferenceService.Tests.Frames;
+
+public sealed class PictureReaderTests
+{
+    private readonly PictureReader _reader = new();
+
+    private static byte[] Pixels => [.. Enumerable.Range(0, 8 * 4 * 3).Select(i => (byte)(i * 37))];
+
+    [Fact]
+    public void Read_PngOfTheSize_IsItsPixels() => Assert.Equal(Pixels, _reader.Read(Pictures.Png(8, 4, Pixels), 8, 4));
+
+    [Fact]
+    public void Read_JpegOfAnotherSize_IsResampled()
+    {
+        using var image = new Image<Rgb24>(40, 20, new Rgb24(200, 100, 50));
+        using var stream = new MemoryStream();
+        image.SaveAsJpeg(stream);
+        var pixels = _reader.Read(stream.ToArray(), 8, 4);
+
+        Assert.Equal(8 * 4 * 3, pixels.Length);
+        Assert.All(Enumerable.Range(0, 32), i => Assert.InRange(pixels[i * 3], 195, 205));
+    }
+
+    [Fact]
+    public void Read_MoreThanItSays_AllocatesNothingOfIt()
+    {
+        var bomb = Pictures.Bomb(4096, 4096);
+        Assert.Throws<PictureException>(() => _reader.Read(bomb, 8, 4));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<PictureException>(() => _reader.Read(bomb, 8, 4));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+    }
+
+    [Fact]
+    public void Read_EveryCutOff_IsRefused()
+    {
+        var png = Pictures.Png(8, 4, Pixels);
+        for (var length = 8; length < png.Length - 12; length++)
+        {
+            Assert.Throws<PictureException>(() => _reader.Read(png.AsSpan(0, length), 8, 4));
+        }
+    }
+
+    [Fact]
+    public void Read_Webp_IsReadOrRefusedAsSuch()
+    {
+        byte[] webp = [.. "RIFF"u8, 4, 0, 0, 0, .. "WEBPVP8 "u8, 0, 0, 0, 0];
+        Assert.Matches("damaged|cannot be read", Assert.Throws<PictureException>(() => _reader.Read(webp, 8, 4)).Message);
+    }
+
+    [Fact]
+    public void Resample_SameSize_IsTheInput() => Assert.Equal(Pixels, _reader.Resample(Pixels, 8, 4, 8, 4));
+}
