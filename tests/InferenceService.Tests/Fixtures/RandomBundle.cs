@@ -149,12 +149,12 @@ internal sealed class RandomBundle : IDisposable
 
     private IEnumerable<string> Parameters() => Shape.Family switch
     {
-        "gan" => ["seed", "num_frames", "continuation", "num_videos", "best_of"],
+        "gan" => ["seed", "num_frames", "continuation", "scenes", "num_videos", "best_of"],
         "diffusion" =>
         [
-            "seed", "num_frames", "continuation", "guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames",
+            "seed", "num_frames", "continuation", "scenes", "guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames",
         ],
-        _ => ["seed", "num_frames", "continuation"],
+        _ => ["seed", "num_frames", "continuation", "scenes"],
     };
 
     private JsonObject Section() => Shape.Family switch

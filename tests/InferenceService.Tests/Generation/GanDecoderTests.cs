@@ -72,7 +72,7 @@ public sealed class GanDecoderTests : IDisposable
         {
             m["graphs"]!.AsObject().Remove("critic");
             m["gan"]!.AsObject().Remove("critic_frames");
-            m["parameters"]!.AsArray().RemoveAt(4);
+            m["parameters"]!.AsArray().RemoveAt(5);
         });
         using var run = new FamilyRun(bundle.Folder);
 
