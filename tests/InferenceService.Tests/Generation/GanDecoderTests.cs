@@ -57,6 +57,7 @@ public sealed class GanDecoderTests : IDisposable
     [InlineData(4, 4, new[] { 0, 1, 2, 3 })]
     [InlineData(4, 16, new[] { 0, 5, 10, 15 })]
     [InlineData(4, 2, new[] { 0, 0, 1, 1 })]
+    [InlineData(3, 4, new[] { 0, 2, 3 })]
     [InlineData(4, 1, new[] { 0, 0, 0, 0 })]
     [InlineData(1, 9, new[] { 0 })]
     public void Critic_LooksAtFramesEvenlySpread(int looksAt, int frames, int[] expected) =>
