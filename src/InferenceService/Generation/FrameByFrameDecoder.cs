@@ -17,7 +17,7 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     private readonly PromptRows _prompts;
     private readonly HostRows<long> _positions;
     private readonly HostRows<byte> _pixels;
-    private readonly FrameSequence[] _rendered;
+    private readonly ReadOnlyMemory<byte>[] _rendered;
     private readonly int _trialFrames;
 
     /// <param name="generator">Role of the graph that makes the frames.</param>
@@ -34,7 +34,7 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
         Generator.Share(_prompts.Tensors);
         _positions = Generator.Input<long>("positions");
         _pixels = Generator.Output<byte>("pixels");
-        _rendered = new FrameSequence[Rows];
+        _rendered = new ReadOnlyMemory<byte>[Rows];
         _trialFrames = Math.Min(2, bundle.Manifest.Video.MaxFrames);
     }
 
@@ -42,8 +42,9 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
 
     public virtual int StateBytes => 0;
 
-    /// <summary>Of one frame.</summary>
-    protected int PixelBytes { get; }
+    public int PixelBytes { get; }
+
+    public int ContentBytes => PixelBytes;
 
     /// <summary>The graph that makes the frames; a family adds its own inputs when it is made.</summary>
     protected BoundGraph Generator { get; }
@@ -78,15 +79,11 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     }
 
     /// <summary>A step has made the pixels already.</summary>
-    public void Render(ReadOnlySpan<FinishedFrame> frames)
-    {
-        for (var i = 0; i < frames.Length; i++)
-        {
-            _rendered[i] = (FrameSequence)frames[i].Sequence;
-        }
-    }
+    public void CopyContent(FinishedFrame frame, Span<byte> destination) => ((FrameSequence)frame.Sequence).Pixels.CopyTo(destination);
 
-    public ReadOnlySpan<byte> Pixels(int i) => _rendered[i].Pixels;
+    public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents) => contents.CopyTo(_rendered);
+
+    public ReadOnlySpan<byte> Pixels(int i) => _rendered[i].Span;
 
     public virtual int SaveState(FinishedFrame frame, Span<byte> destination) => 0;
 

@@ -5,7 +5,7 @@ namespace InferenceService.Generation;
 
 /// <summary>
 /// A family of models on one device: graphs, and the state of all rows side by side. One thread calls it, the loop's, but for
-/// <see cref="Begin"/>. Adding a family is writing this interface once, in a folder of its own.
+/// <see cref="Begin"/> and for what renders frames. Adding a family is writing this interface once, in a folder of its own.
 /// </summary>
 public interface IVideoDecoder : IDisposable
 {
@@ -34,13 +34,29 @@ public interface IVideoDecoder : IDisposable
     /// </summary>
     void Step(int rows, ReadOnlySpan<Sequence> sequences);
 
+    /// <summary>Bytes of a frame's pixels: height x width x 3.</summary>
+    int PixelBytes { get; }
+
+    /// <summary>Bytes of what a frame's pixels are made of.</summary>
+    int ContentBytes { get; }
+
+    /// <summary>
+    /// What the pixels of a finished frame are made of: codes, latents. Called between finishing the frame and the sequence's next
+    /// step.
+    /// </summary>
+    /// <param name="destination"><see cref="ContentBytes"/>.</param>
+    void CopyContent(FinishedFrame frame, Span<byte> destination);
+
     /// <summary>Frames that <see cref="Render"/> takes at once.</summary>
     int FramesPerRender => Rows;
 
-    /// <summary>Makes the pixels of finished frames, at most one of a sequence, in one run.</summary>
-    void Render(ReadOnlySpan<FinishedFrame> frames);
+    /// <summary>
+    /// Makes the pixels of frames, in one run. Called on a thread of its own while the loop's goes on, except during
+    /// <see cref="WarmUp"/>.
+    /// </summary>
+    void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents);
 
-    /// <summary>Pixels of the i-th frame of the last <see cref="Render"/>: height x width x 3 bytes, valid until the next.</summary>
+    /// <summary>Pixels of the i-th frame of the last <see cref="Render"/>, valid until the next; on the same thread.</summary>
     ReadOnlySpan<byte> Pixels(int i);
 
     /// <summary>

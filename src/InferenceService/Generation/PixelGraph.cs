@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceService.Runtime;
 
 namespace InferenceService.Generation;
@@ -32,13 +33,23 @@ internal sealed class PixelGraph<T> : IDisposable
     /// <inheritdoc cref="BoundGraph.LeftOut"/>
     public IEnumerable<int> LeftOut => _graph.LeftOut;
 
-    /// <summary>Of the i-th frame.</summary>
-    public Span<T> Content(int i) => _content.Row(i);
+    public int PixelBytes => _pixels.Row(0).Length;
+
+    /// <summary>Of one frame.</summary>
+    public int ContentBytes => MemoryMarshal.AsBytes(_content.Row(0)).Length;
 
     /// <summary>Height x width x 3, of the i-th frame of the last run.</summary>
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Row(i);
 
-    public void Run(int frames) => _graph.Run(frames);
+    public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents)
+    {
+        for (var i = 0; i < contents.Length; i++)
+        {
+            contents[i].Span.CopyTo(MemoryMarshal.AsBytes(_content.Row(i)));
+        }
+
+        _graph.Run(contents.Length);
+    }
 
     public void WarmUp()
     {

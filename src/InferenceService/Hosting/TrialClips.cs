@@ -42,7 +42,7 @@ internal sealed class TrialClips(IVideoDecoder decoder, ModelDescription model, 
         {
             while (emitted < observed.FramesDone)
             {
-                decoder.Render([new FinishedFrame(observed, emitted++)]);
+                decoder.Render(new FinishedFrame(observed, emitted++));
                 hash.AppendData(decoder.Pixels(0));
             }
 

@@ -13,6 +13,8 @@ public sealed class ClipJob
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IFrameOutlet _outlet;
+    private int _framesTaken;
+    private int _framesDelivered;
     private volatile bool _isAbandoned;
     private volatile ServiceError? _error;
 
@@ -23,7 +25,7 @@ public sealed class ClipJob
     {
         Sequence = sequence;
         Prompts = prompts;
-        FramesEmitted = sequence.Request.Start.Frames;
+        _framesTaken = _framesDelivered = sequence.Request.Start.Frames;
         NegativePrompt = negativePrompt;
         _outlet = outlet;
         Video = video;
@@ -56,13 +58,17 @@ public sealed class ClipJob
     /// <summary>Scene whose prompt is in its row; -1 before the first.</summary>
     public int PrimedScene { get; set; } = -1;
 
-    /// <summary>A frame is finished that the reader's queue has not got; the clip takes no step before it has.</summary>
-    public bool HasPendingFrame => Sequence.FramesDone > FramesEmitted;
+    /// <summary>A frame is finished that has found no room yet; the clip takes no step before it has.</summary>
+    public bool HasPendingFrame => Sequence.FramesDone > _framesTaken;
 
     /// <summary>Whether the reader's queue takes another frame.</summary>
     public bool HasRoom => _outlet.HasRoom(Video);
 
-    public bool IsDone => Sequence.IsDone && !HasPendingFrame;
+    /// <summary>Nothing is left to step or to take.</summary>
+    public bool IsMade => Sequence.IsDone && !HasPendingFrame;
+
+    /// <summary>All of it has been handed to the reader's queue.</summary>
+    public bool IsDone => IsMade && Volatile.Read(ref _framesDelivered) == _framesTaken;
 
     public void Abandon() => _isAbandoned = true;
 
@@ -72,13 +78,19 @@ public sealed class ClipJob
         _started.TrySetResult();
     }
 
-    /// <summary>Frames handed to the reader's queue, those before the clip's start included; so, index of the next.</summary>
-    public int FramesEmitted { get; private set; }
-
-    public void Add(PixelFrame frame)
+    /// <summary>Takes room for the next frame.</summary>
+    /// <returns>Its index; those before the clip's start count.</returns>
+    public int NextFrame()
     {
-        FramesEmitted++;
+        _outlet.Reserve(Video);
+        return _framesTaken++;
+    }
+
+    /// <summary>Hands a rendered frame to the reader's queue. On the renderer's thread.</summary>
+    public void Deliver(PixelFrame frame)
+    {
         _outlet.Add(frame);
+        Volatile.Write(ref _framesDelivered, _framesDelivered + 1);
     }
 
     /// <summary>Ends the clip; its reader still gets the frames already made.</summary>

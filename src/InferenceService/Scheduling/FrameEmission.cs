@@ -1,48 +1,40 @@
-using System.Runtime.InteropServices;
 using InferenceService.Generation;
 
 namespace InferenceService.Scheduling;
 
-/// <summary>Renders finished frames for which there is room, all clips in one run, and queues them for the readers.</summary>
-internal sealed class FrameEmission(IVideoDecoder decoder)
+/// <summary>
+/// Takes what finished frames are made of, for which there is room, and hands it to the renderer; so the clips step on while
+/// their frames are rendered.
+/// </summary>
+internal sealed class FrameEmission(IVideoDecoder decoder, FrameRenderer renderer)
 {
-    private readonly List<ClipJob> _jobs = [];
-    private readonly List<FinishedFrame> _frames = [];
-
-    /// <summary>A step may finish several frames of a clip, so this goes on until all are out or their readers are behind.</summary>
+    /// <summary>A step may finish several frames of a clip; those that find no room wait in the sequence, which sits out.</summary>
     public void Emit(IReadOnlyList<ClipJob> seated)
     {
-        while (Collect(seated))
-        {
-            decoder.Render(CollectionsMarshal.AsSpan(_frames));
-            for (var i = 0; i < _jobs.Count; i++)
-            {
-                _jobs[i].Add(Copy(_jobs[i].Video, _frames[i], decoder.Pixels(i)));
-            }
-        }
-    }
-
-    private PixelFrame Copy(int video, FinishedFrame finished, ReadOnlySpan<byte> pixels)
-    {
-        var keepsState = finished.Sequence.Request.Delivery.Continuations;
-        var frame = PixelFrame.CopyOf(video, finished.Index, pixels, keepsState ? decoder.StateBytes : 0);
-        return keepsState ? frame with { StateBytes = decoder.SaveState(finished, frame.StateRoom) } : frame;
-    }
-
-    private bool Collect(IReadOnlyList<ClipJob> seated)
-    {
-        _jobs.Clear();
-        _frames.Clear();
-        for (var i = 0; i < seated.Count && _jobs.Count < decoder.FramesPerRender; i++)
+        var any = false;
+        for (var i = 0; i < seated.Count; i++)
         {
             var job = seated[i];
-            if (job.HasPendingFrame && job.HasRoom)
+            while (job.HasPendingFrame && job.HasRoom)
             {
-                _jobs.Add(job);
-                _frames.Add(new FinishedFrame(job.Sequence, job.FramesEmitted));
+                renderer.Enqueue(job, Take(job));
+                any = true;
             }
         }
 
-        return _jobs.Count > 0;
+        if (any)
+        {
+            renderer.Wake();
+        }
+    }
+
+    private PixelFrame Take(ClipJob job)
+    {
+        var finished = new FinishedFrame(job.Sequence, job.NextFrame());
+        var keepsState = job.Sequence.Request.Delivery.Continuations;
+        var frame = PixelFrame.Rent(
+            job.Video, finished.Index, decoder.PixelBytes, keepsState ? decoder.StateBytes : 0, decoder.ContentBytes);
+        decoder.CopyContent(finished, frame.Content.Span);
+        return keepsState ? frame with { StateBytes = decoder.SaveState(finished, frame.State.Span) } : frame;
     }
 }

@@ -24,12 +24,14 @@ public sealed class FrameQueue : IFrameOutlet
 
     public bool HasRoom(int video) => Volatile.Read(ref _queued[video]) < _framesPerVideo;
 
+    public void Reserve(int video) => Interlocked.Increment(ref _queued[video]);
+
+    /// <summary>There is room, since it was reserved; where there is not, nobody reads any more.</summary>
     public void Add(PixelFrame frame)
     {
-        Interlocked.Increment(ref _queued[frame.Video]);
         if (!_frames.Writer.TryWrite(frame))
         {
-            throw new InvalidOperationException("A step was taken without room for its frame.");
+            frame.Return();
         }
     }
 

@@ -10,12 +10,12 @@ namespace InferenceService.Scheduling;
 /// <summary>
 /// The one loop of a model: steps all clips together, and lets them join and leave between any two steps.
 /// <code>
-///   submit ──► inbox ──► waiting ──► seated ──► step, step, step ──► frames (bounded) ──► reader
+///   submit ──► inbox ──► waiting ──► seated ──► step, step, step ──► renderer ──► frames (bounded) ──► reader
 ///                          │            │            ▲    │
 ///                   gone ──┴────────────┘            └────┘ sits out while its reader is behind
 /// </code>
-/// One thread owns the decoder, the seats and the sequences: there is no lock inside, only the inbox and the frame queues at
-/// the ends, and an event that wakes it when either has changed.
+/// One thread owns the decoder, the seats and the sequences: there is no lock inside, only the inbox, the renderer's queue and
+/// the frame queues at the ends, and an event that wakes it when one has changed.
 /// </summary>
 public sealed class GenerationLoop : IDisposable
 {
@@ -30,6 +30,7 @@ public sealed class GenerationLoop : IDisposable
     private readonly double _prefillShare;
     private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
+    private readonly FrameRenderer _renderer;
     private readonly FrameEmission _emission;
     private readonly PromptUpdates _prompts;
     private readonly List<Sequence> _sequences = [];
@@ -53,10 +54,12 @@ public sealed class GenerationLoop : IDisposable
         _recoveryInterval = options.RecoveryInterval;
         _prefillShare = generation.PrefillShare;
         _seats = new Seats(decoder);
-        _emission = new FrameEmission(decoder);
+        _renderer = new FrameRenderer(decoder, Wake);
+        _emission = new FrameEmission(decoder, _renderer);
         _prompts = new PromptUpdates(decoder);
         _endAbandoned = job => End(job, error: null);
         _thread = new Thread(Run) { Name = $"loop {name}", IsBackground = true };
+        _renderer.Start(name);
         _thread.Start();
     }
 
@@ -89,6 +92,7 @@ public sealed class GenerationLoop : IDisposable
     {
         Stop(_stopReason ?? new ServiceError(ErrorKind.ShuttingDown, "The server is stopping."));
         _thread.Join();
+        _renderer.Dispose();
         _wake.Dispose();
     }
 
@@ -121,12 +125,13 @@ public sealed class GenerationLoop : IDisposable
 
     private void Turn()
     {
-        Retire(static job => job.IsAbandoned, error: null);
+        _renderer.ThrowIfFailed();
+        _emission.Emit(_seats.Jobs);
+        LeaveSeats(static job => job.IsAbandoned || job.IsMade);
+        EndLeaving(static job => job.IsAbandoned || job.IsDone, error: null);
         _waiting.RemoveAbandoned(_endAbandoned);
         SeatWaiting();
         _prompts.Apply(_seats.Jobs);
-        _emission.Emit(_seats.Jobs);
-        Retire(static job => job.IsDone, error: null);
         if (CollectSequences() > 0)
         {
             Step();
@@ -175,21 +180,30 @@ public sealed class GenerationLoop : IDisposable
         _telemetry.Stepped(elapsed, _seats.RowsInUse);
     }
 
-    private void Retire(Func<ClipJob, bool> leaves, ServiceError? error)
+    /// <summary>Gives rows back; the clips' last frames may still be with the renderer.</summary>
+    private void LeaveSeats(Func<ClipJob, bool> leaves)
     {
-        _leaving.Clear();
-        for (var i = 0; i < _seats.Jobs.Count; i++)
+        for (var i = _seats.Jobs.Count - 1; i >= 0; i--)
         {
-            if (leaves(_seats.Jobs[i]))
+            var job = _seats.Jobs[i];
+            if (leaves(job))
             {
-                _leaving.Add(_seats.Jobs[i]);
+                _seats.Free(job);
+                _leaving.Add(job);
             }
         }
+    }
 
-        foreach (var job in _leaving)
+    private void EndLeaving(Func<ClipJob, bool> ends, ServiceError? error)
+    {
+        for (var i = _leaving.Count - 1; i >= 0; i--)
         {
-            _seats.Free(job);
-            End(job, error);
+            var job = _leaving[i];
+            if (ends(job))
+            {
+                _leaving.RemoveAt(i);
+                End(job, error);
+            }
         }
     }
 
@@ -225,7 +239,10 @@ public sealed class GenerationLoop : IDisposable
 
     private void EndAll(ServiceError error)
     {
-        Retire(static _ => true, error);
+        _renderer.Drain();
+        LeaveSeats(static _ => true);
+        EndLeaving(static job => job.IsDone, error: null);
+        EndLeaving(static _ => true, error);
         while (_waiting.TryPeek(out _))
         {
             End(_waiting.Dequeue(), error);

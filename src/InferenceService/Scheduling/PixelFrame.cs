@@ -3,25 +3,21 @@ using System.Buffers;
 namespace InferenceService.Scheduling;
 
 /// <summary>
-/// One frame in pooled memory: height x width x 3 bytes of pixels and, behind them, what the family saved after it. Whoever takes
-/// it from the queue returns it.
+/// One frame in pooled memory: height x width x 3 bytes of pixels, then what the family saved after it, then what the pixels are
+/// made of. Whoever takes it from the queue returns it.
 /// </summary>
-public readonly record struct PixelFrame(int Video, int Index, byte[] Buffer, int PixelBytes, int StateBytes)
+public readonly record struct PixelFrame(int Video, int Index, byte[] Buffer, int PixelBytes, int StateBytes, int ContentBytes)
 {
-    public ReadOnlyMemory<byte> Pixels => Buffer.AsMemory(0, PixelBytes);
+    public Memory<byte> Pixels => Buffer.AsMemory(0, PixelBytes);
 
-    public ReadOnlyMemory<byte> State => Buffer.AsMemory(PixelBytes, StateBytes);
+    public Memory<byte> State => Buffer.AsMemory(PixelBytes, StateBytes);
 
-    /// <summary>Room for the state, as much as was asked for.</summary>
-    public Span<byte> StateRoom => Buffer.AsSpan(PixelBytes, StateBytes);
+    /// <summary>Codes, latents: whatever the family renders.</summary>
+    public Memory<byte> Content => Buffer.AsMemory(Buffer.Length - ContentBytes, ContentBytes);
 
-    /// <param name="stateBytes">Room to leave behind the pixels.</param>
-    public static PixelFrame CopyOf(int video, int index, ReadOnlySpan<byte> pixels, int stateBytes)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(pixels.Length + stateBytes);
-        pixels.CopyTo(buffer);
-        return new PixelFrame(video, index, buffer, pixels.Length, stateBytes);
-    }
+    /// <summary>Room for a frame that has still to be rendered.</summary>
+    public static PixelFrame Rent(int video, int index, int pixelBytes, int stateBytes, int contentBytes) => new(
+        video, index, ArrayPool<byte>.Shared.Rent(pixelBytes + stateBytes + contentBytes), pixelBytes, stateBytes, contentBytes);
 
     public void Return() => ArrayPool<byte>.Shared.Return(Buffer);
 }

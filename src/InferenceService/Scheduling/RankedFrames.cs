@@ -16,6 +16,11 @@ public sealed class RankedFrames(FrameQueue queue, ICritic critic, int videos) :
 
     public bool HasRoom(int video) => true;
 
+    /// <summary>It has room for all; that of the best is taken in the queue when it is known.</summary>
+    public void Reserve(int video)
+    {
+    }
+
     public void Add(PixelFrame frame) => _frames[frame.Video].Add(frame);
 
     public void Complete(ClipJob job, Exception? error)
@@ -38,7 +43,7 @@ public sealed class RankedFrames(FrameQueue queue, ICritic critic, int videos) :
     private void Judge(ClipJob job)
     {
         var start = job.Sequence.Request.Start.Pictures;
-        ReadOnlyMemory<byte>[] pixels = [.. start, .. _frames[job.Video].Select(frame => frame.Pixels)];
+        ReadOnlyMemory<byte>[] pixels = [.. start, .. _frames[job.Video].Select(frame => (ReadOnlyMemory<byte>)frame.Pixels)];
         _scores[job.Video] = critic.Score(pixels, job.Prompts[0]);
         job.Score = _scores[job.Video];
         if (++_made == videos)
@@ -55,6 +60,7 @@ public sealed class RankedFrames(FrameQueue queue, ICritic critic, int videos) :
             {
                 if (video == best)
                 {
+                    queue.Reserve(video);
                     queue.Add(frame);
                 }
                 else

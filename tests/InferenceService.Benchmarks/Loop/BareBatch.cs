@@ -10,7 +10,9 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
 {
     private readonly List<Sequence> _active = [];
     private readonly List<FinishedFrame> _finished = [];
-    private readonly int[] _rendered = new int[decoder.Rows];
+    private readonly int[] _framesTaken = new int[decoder.Rows];
+    private readonly Memory<byte>[] _contents = [.. Enumerable.Range(0, decoder.Rows).Select(_ => new byte[decoder.ContentBytes].AsMemory())];
+    private readonly ReadOnlyMemory<byte>[] _rendered = new ReadOnlyMemory<byte>[decoder.Rows];
     private readonly byte[] _frame = new byte[frameBytes];
 
     public bool IsEmpty => _active.Count == 0;
@@ -21,7 +23,7 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
     {
         sequence.Row = _active.Count;
         decoder.Prime([new RowPrompt(sequence.Row, prompt)]);
-        _rendered[sequence.Row] = 0;
+        _framesTaken[sequence.Row] = 0;
         _active.Add(sequence);
     }
 
@@ -34,9 +36,9 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
         Count = Count.Add(_active.Count, GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
         foreach (var sequence in _active)
         {
-            if (sequence.FramesDone > _rendered[sequence.Row])
+            if (sequence.FramesDone > _framesTaken[sequence.Row])
             {
-                _finished.Add(new FinishedFrame(sequence, _rendered[sequence.Row]++));
+                _finished.Add(new FinishedFrame(sequence, _framesTaken[sequence.Row]++));
             }
         }
 
@@ -45,18 +47,24 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
         return _finished.Count;
     }
 
+    /// <summary>As many at once as the decoder takes.</summary>
     private void Render()
     {
-        if (_finished.Count == 0)
+        for (var first = 0; first < _finished.Count; first += decoder.FramesPerRender)
         {
-            return;
-        }
+            var count = Math.Min(decoder.FramesPerRender, _finished.Count - first);
+            for (var i = 0; i < count; i++)
+            {
+                decoder.CopyContent(_finished[first + i], _contents[i].Span);
+                _rendered[i] = _contents[i];
+            }
 
-        decoder.Render(CollectionsMarshal.AsSpan(_finished));
-        for (var i = 0; i < _finished.Count; i++)
-        {
-            // Pixels are written once, wherever they go.
-            decoder.Pixels(i).CopyTo(_frame);
+            decoder.Render(_rendered.AsSpan(0, count));
+            for (var i = 0; i < count; i++)
+            {
+                // Pixels are written once, wherever they go.
+                decoder.Pixels(i).CopyTo(_frame);
+            }
         }
     }
 
@@ -76,7 +84,7 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
                 decoder.MoveRow(last, row);
                 _active[row] = _active[last];
                 _active[row].Row = row;
-                _rendered[row] = _rendered[last];
+                _framesTaken[row] = _framesTaken[last];
             }
 
             _active.RemoveAt(last);

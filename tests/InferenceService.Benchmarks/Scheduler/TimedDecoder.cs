@@ -6,7 +6,7 @@ namespace InferenceService.Benchmarks.Scheduler;
 
 /// <summary>
 /// A decoder that tells how long the loop spends outside of it between two steps, and how many steps a watched clip still takes
-/// part in. The only file here that knows the decoder's interface; its calls come from the loop's thread.
+/// part in. The only file here that knows the decoder's interface; its calls come from the loop's thread, but for those that render.
 /// </summary>
 internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
 {
@@ -19,6 +19,10 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
     public int Rows => decoder.Rows;
 
     public int StateBytes => decoder.StateBytes;
+
+    public int PixelBytes => decoder.PixelBytes;
+
+    public int ContentBytes => decoder.ContentBytes;
 
     public int FramesPerRender => decoder.FramesPerRender;
 
@@ -83,12 +87,14 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
         Called(start);
     }
 
-    public void Render(ReadOnlySpan<FinishedFrame> frames)
+    public void CopyContent(FinishedFrame frame, Span<byte> destination)
     {
         var start = Stopwatch.GetTimestamp();
-        decoder.Render(frames);
+        decoder.CopyContent(frame, destination);
         Called(start);
     }
+
+    public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents) => decoder.Render(contents);
 
     public ReadOnlySpan<byte> Pixels(int i) => decoder.Pixels(i);
 

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceService.Tests.Frames;
 
-/// <summary>The way of frames from a family's pixels to messages, on one thread: the loop's part runs when the reader wakes it.</summary>
+/// <summary>The way of frames from a family's pixels to messages, on one thread: the loop's part and the renderer's run when the reader wakes them.</summary>
 internal sealed class FramePipeline : IAsyncDisposable
 {
     private const int BufferedFrames = 3;
@@ -24,6 +24,7 @@ internal sealed class FramePipeline : IAsyncDisposable
     private readonly GenerationRequest _request;
     private readonly FrameStream _stream;
     private readonly List<ClipJob> _jobs;
+    private readonly FrameRenderer _renderer;
     private readonly FrameEmission _emission;
     private readonly HashSet<ClipJob> _ended = [];
 
@@ -36,7 +37,8 @@ internal sealed class FramePipeline : IAsyncDisposable
         var queue = new FrameQueue(request.Delivery.Videos, critic is null ? BufferedFrames : request.Clip.Frames);
         IFrameOutlet outlet = critic is null ? queue : new RankedFrames(queue, critic, request.Delivery.Videos);
         var metrics = new Metrics(_services.GetRequiredService<IMeterFactory>());
-        _emission = new FrameEmission(decoder);
+        _renderer = new FrameRenderer(decoder, static () => { });
+        _emission = new FrameEmission(decoder, _renderer);
         _jobs = [.. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
             new ClipJob(decoder.Begin(request.Candidate(video)), [Nothing], Nothing, outlet, video))];
         _stream = new FrameStream(
@@ -57,12 +59,17 @@ internal sealed class FramePipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync();
+        _renderer.Dispose();
         await _services.DisposeAsync();
     }
 
     private void Emit()
     {
         _emission.Emit(_jobs);
+        while (_renderer.RenderNext())
+        {
+        }
+
         foreach (var job in _jobs)
         {
             if (job.IsDone && _ended.Add(job))
@@ -108,7 +115,13 @@ internal sealed class FramePipeline : IAsyncDisposable
 
         public void Step(int rows, ReadOnlySpan<Sequence> sequences) => throw new NotSupportedException();
 
-        public void Render(ReadOnlySpan<FinishedFrame> frames)
+        public int PixelBytes => frameBytes;
+
+        public int ContentBytes => 8;
+
+        public void CopyContent(FinishedFrame frame, Span<byte> destination) => destination.Fill(1);
+
+        public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents)
         {
         }
 

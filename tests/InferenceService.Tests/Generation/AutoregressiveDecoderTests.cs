@@ -23,11 +23,14 @@ public sealed class AutoregressiveDecoderTests : IDisposable
     {
         var sequence = _rig.Seat(0, seed: 1);
         _rig.Generate(sequence);
-        FinishedFrame[] frames = [new(sequence, 0)];
-        _rig.Decoder.Render(frames);
+        var content = new byte[_rig.Decoder.ContentBytes];
+        _rig.Decoder.CopyContent(new FinishedFrame(sequence, 0), content);
+        ReadOnlyMemory<byte>[] contents = [content];
+        _rig.Decoder.Render(contents);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _rig.Decoder.Render(frames);
+        _rig.Decoder.CopyContent(new FinishedFrame(sequence, 0), content);
+        _rig.Decoder.Render(contents);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

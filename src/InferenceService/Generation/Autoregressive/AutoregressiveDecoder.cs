@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceService.Api;
 using InferenceService.Models;
 using InferenceService.Runtime;
@@ -39,6 +40,10 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     }
 
     public int Rows { get; }
+
+    public int PixelBytes => _pixels.PixelBytes;
+
+    public int ContentBytes => _pixels.ContentBytes;
 
     public int FramesPerRender => _pixels.FramesPerRun;
 
@@ -99,15 +104,10 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         }
     }
 
-    public void Render(ReadOnlySpan<FinishedFrame> frames)
-    {
-        for (var i = 0; i < frames.Length; i++)
-        {
-            ((CodeSequence)frames[i].Sequence).CopyFrame(frames[i].Index, _pixels.Content(i));
-        }
+    public void CopyContent(FinishedFrame frame, Span<byte> destination) =>
+        ((CodeSequence)frame.Sequence).CopyFrame(frame.Index, MemoryMarshal.Cast<byte, long>(destination));
 
-        _pixels.Run(frames.Length);
-    }
+    public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents) => _pixels.Render(contents);
 
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Pixels(i);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceService.Api;
 using InferenceService.Models;
 using InferenceService.Runtime;
@@ -43,6 +44,10 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 
     public int Rows { get; }
 
+    public int PixelBytes => _pixels.PixelBytes;
+
+    public int ContentBytes => _pixels.ContentBytes;
+
     public int FramesPerRender => _pixels.FramesPerRun;
 
     public IEnumerable<string> ShapesLeftOut => [
@@ -67,7 +72,6 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     public void Join(Sequence sequence)
     {
         var own = (LatentSequence)sequence;
-        own.Join();
         foreach (var encoder in _pictureEncoder)
         {
             encoder.Encode(own.Request.Start.Pictures, own.Before);
@@ -94,15 +98,10 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         }
     }
 
-    public void Render(ReadOnlySpan<FinishedFrame> frames)
-    {
-        for (var i = 0; i < frames.Length; i++)
-        {
-            ((LatentSequence)frames[i].Sequence).Frame(frames[i].Index).CopyTo(_pixels.Content(i));
-        }
+    public void CopyContent(FinishedFrame frame, Span<byte> destination) =>
+        MemoryMarshal.AsBytes(((LatentSequence)frame.Sequence).Frame(frame.Index)).CopyTo(destination);
 
-        _pixels.Run(frames.Length);
-    }
+    public void Render(ReadOnlySpan<ReadOnlyMemory<byte>> contents) => _pixels.Render(contents);
 
     public ReadOnlySpan<byte> Pixels(int i) => _pixels.Pixels(i);
 

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using InferenceService.Generation;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceService.Scheduling;
+
+/// <summary>
+/// Turns finished frames into pixels on a thread of its own, beside the loop that steps on: as many at once as have come in and
+/// as the decoder takes.
+/// </summary>
+/// <param name="done">Called after each batch.</param>
+internal sealed class FrameRenderer(IVideoDecoder decoder, Action done) : IDisposable
+{
+    private readonly ConcurrentQueue<(ClipJob Job, PixelFrame Frame)> _queue = new();
+    private readonly List<(ClipJob Job, PixelFrame Frame)> _batch = [];
+    private readonly List<ReadOnlyMemory<byte>> _contents = [];
+    private readonly AutoResetEvent _arrived = new(false);
+    private Thread? _thread;
+    private int _underWay;
+    private volatile OnnxRuntimeException? _failure;
+    private volatile bool _isStopping;
+
+    public void Start(string name)
+    {
+        _thread = new Thread(Run) { Name = $"render {name}", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Takes a frame; <see cref="Wake"/> follows.</summary>
+    public void Enqueue(ClipJob job, PixelFrame frame)
+    {
+        Interlocked.Increment(ref _underWay);
+        _queue.Enqueue((job, frame));
+    }
+
+    public void Wake() => _arrived.Set();
+
+    /// <exception cref="OnnxRuntimeException">A run has failed since this was last asked.</exception>
+    public void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+        {
+            _failure = null;
+            throw failure;
+        }
+    }
+
+    /// <summary>Returns when all frames taken are rendered, or lost to a failure.</summary>
+    public void Drain()
+    {
+        while (Volatile.Read(ref _underWay) > 0)
+        {
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <returns>Whether there was any.</returns>
+    public bool RenderNext()
+    {
+        if (!TakeBatch())
+        {
+            return false;
+        }
+
+        RenderBatch();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        _arrived.Set();
+        _thread?.Join();
+        _arrived.Dispose();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            if (RenderNext())
+            {
+                continue;
+            }
+
+            if (_isStopping)
+            {
+                return;
+            }
+
+            _arrived.WaitOne();
+        }
+    }
+
+    private bool TakeBatch()
+    {
+        _batch.Clear();
+        _contents.Clear();
+        while (_batch.Count < decoder.FramesPerRender && _queue.TryDequeue(out var next))
+        {
+            _batch.Add(next);
+            _contents.Add(next.Frame.Content);
+        }
+
+        return _batch.Count > 0;
+    }
+
+    private void RenderBatch()
+    {
+        try
+        {
+            decoder.Render(CollectionsMarshal.AsSpan(_contents));
+            for (var i = 0; i < _batch.Count; i++)
+            {
+                var (job, frame) = _batch[i];
+                decoder.Pixels(i).CopyTo(frame.Pixels.Span);
+                job.Deliver(frame);
+            }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            _failure = e;
+            _batch.ForEach(static lost => lost.Frame.Return());
+        }
+
+        Interlocked.Add(ref _underWay, -_batch.Count);
+        done();
+    }
+}
