@@ -8,19 +8,19 @@ internal sealed record BenchmarkRun(string Benchmark, bool IsQuick, string Model
     public const string DefaultModel = "shapes-gpt";
 
     private const string DefaultModels = "models";
+    private const double DefaultMinutes = 10;
 
     public string ModelsFolder { get; init; } = Path.GetFullPath(DefaultModels);
 
     /// <summary>How long to go on, of benchmarks that have no end of their own.</summary>
-    public double Minutes { get; init; } = 10;
+    public double Minutes { get; init; } = DefaultMinutes;
 
     public string ModelFolder => Path.Combine(ModelsFolder, Model);
 
     /// <summary>How often to measure: few is enough to see whether something broke.</summary>
     public int Pairs(int few, int many) => IsQuick ? few : many;
 
-    public string CommandLine =>
-        $"./bench.sh {Benchmark}" + (IsQuick ? " --quick" : string.Empty) + (Model == DefaultModel ? string.Empty : $" --model {Model}");
+    public string CommandLine => string.Join(' ', CommandWords().Where(word => word.Length > 0));
 
     /// <summary>A file beside the results: NAME.json, NAME.png, ...</summary>
     public string Artifact(string extension) =>
@@ -28,4 +28,13 @@ internal sealed record BenchmarkRun(string Benchmark, bool IsQuick, string Model
 
     /// <summary>Progress, apart from the results on the standard output.</summary>
     public static void Say(FormattableString what) => Console.Error.WriteLine(what.ToString(CultureInfo.InvariantCulture));
+
+    private IEnumerable<string> CommandWords() =>
+    [
+        $"./bench.sh {Benchmark}",
+        IsQuick ? "--quick" : string.Empty,
+        Model == DefaultModel ? string.Empty : $"--model {Model}",
+        ModelsFolder == Path.GetFullPath(DefaultModels) ? string.Empty : $"--models {Path.GetRelativePath(".", ModelsFolder)}",
+        Minutes == DefaultMinutes ? string.Empty : FormattableString.Invariant($"--minutes {Minutes}"),
+    ];
 }

@@ -21,10 +21,10 @@ internal sealed class OverloadBenchmark : IBenchmark
     public async Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run)
     {
         await using var service = await ServiceUnderTest.StartAsync(run);
-        var window = TimeSpan.FromSeconds(run.IsQuick ? 1.5 : 3);
+        var window = TimeSpan.FromSeconds(run.IsQuick ? 1.5 : 2);
         var refusals = new List<double>();
         var clipsPerSecond = 0.0;
-        var runs = await Interleaved.RunAsync(run.Pairs(5, 7), warmUps: 1, PeakAsync, OverloadAsync);
+        var runs = await Interleaved.RunAsync(run.Pairs(5, 6), warmUps: 1, PeakAsync, OverloadAsync);
         return
         [
             Ratio.Of("overload_goodput", "frames/s at 4 times the load / at the peak, by processor time", runs.Select(r => r.B.FramesPerCpuSecond / r.A.FramesPerCpuSecond)),

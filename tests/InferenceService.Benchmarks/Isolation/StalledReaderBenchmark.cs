@@ -20,7 +20,7 @@ internal sealed class StalledReaderBenchmark : IBenchmark
         await using var service = await ServiceUnderTest.StartAsync(run);
         var work = new Workload(Frames);
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 11), warmUps: 1, () => GapsAsync(service, run, work), () => GapsBesideStalledAsync(service, run, work));
+            run.Pairs(5, 7), warmUps: 1, () => GapsAsync(service, run, work), () => GapsBesideStalledAsync(service, run, work));
         return
         [
             Ratio.Of("stalled_reader_p99", "99th percentile of the gap between two frames, with / without", runs.Select(r => r.B.P99 / r.A.P99), Goal.AtMost(1.05)),
@@ -43,7 +43,7 @@ internal sealed class StalledReaderBenchmark : IBenchmark
         await using var frames = stalled.GetAsyncEnumerator();
         await frames.MoveNextAsync();
         var gaps = await GapsAsync(service, run, work);
-        if ((await service.UsageAsync()).Active != 1)
+        if ((await service.UntilActiveAsync(1, TimeSpan.FromSeconds(1))).Active != 1)
         {
             throw new InvalidOperationException("The stalled clip did not stay in its slot: it was not stalled.");
         }

@@ -23,7 +23,7 @@ internal sealed class AllocationBenchmark : IBenchmark
         using var bare = new BareLoop(run.ModelFolder, new Workload(Short));
         var (few, many) = (Load(service, run, Short), Load(service, run, Long));
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 11), warmUps: 2, () => few.OneByOneAsync(Clips), () => many.OneByOneAsync(Clips));
+            run.Pairs(5, 7), warmUps: 2, () => few.OneByOneAsync(Clips), () => many.OneByOneAsync(Clips));
 
         // The first clip of a process allocates what all later ones share.
         await bare.OneByOne(1);

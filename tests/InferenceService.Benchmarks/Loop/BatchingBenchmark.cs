@@ -19,7 +19,7 @@ internal sealed class BatchingBenchmark : IBenchmark
         using var bare = new BareLoop(run.ModelFolder, work);
         var load = new ServiceLoad(service, run.Model, work);
         var gains = await Interleaved.RunAsync(
-            run.Pairs(5, 9),
+            run.Pairs(5, 7),
             warmUps: 1,
             () => GainAsync(() => bare.OneByOne(Clips), () => bare.Together(Clips, stagger: 0)),
             () => GainAsync(() => load.OneByOneAsync(Clips), () => load.TogetherAsync(Clips, stagger: 0)));

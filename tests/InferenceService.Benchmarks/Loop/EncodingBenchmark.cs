@@ -18,7 +18,7 @@ internal sealed class EncodingBenchmark : IBenchmark
         await using var service = await ServiceUnderTest.StartAsync(run);
         var load = new ServiceLoad(service, run.Model, new Workload(Frames: 16));
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 11), warmUps: 2, () => load.OneByOneAsync(InSuccession), () => load.OneByOneAsync(InSuccession, FrameFormat.Png));
+            run.Pairs(5, 7), warmUps: 2, () => load.OneByOneAsync(InSuccession), () => load.OneByOneAsync(InSuccession, FrameFormat.Png));
         return Throughput.Ratios("png_over_raw", "one clip: frames/s, PNG / raw", runs);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FirstFrameBenchmark : IBenchmark
         await using var service = await ServiceUnderTest.StartAsync(run);
         using var bare = new BareLoop(run.ModelFolder, work);
         var runs = await Interleaved.RunAsync(
-            run.Pairs(61, 201), WarmUps, () => FloorAsync(bare), () => FirstFrameAsync(service, work.Request(run.Model, 0)));
+            run.Pairs(61, 151), WarmUps, () => FloorAsync(bare), () => FirstFrameAsync(service, work.Request(run.Model, 0)));
         return
         [
             Ratio.Of(

@@ -22,7 +22,7 @@ internal sealed class ManyClipsBenchmark : IBenchmark
         using var bare = new BareLoop(run.ModelFolder, work);
         var load = new ServiceLoad(service, run.Model, work);
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 17), Throughput.WarmUps, () => bare.Together(Clips, Stagger), () => load.TogetherAsync(Clips, Stagger));
+            run.Pairs(5, 11), Throughput.WarmUps, () => bare.Together(Clips, Stagger), () => load.TogetherAsync(Clips, Stagger));
         return
         [
             .. Throughput.Ratios("service_over_bare_16", "16 clips, one joining per frame: frames/s, service / bare", runs, Goal.AtLeast(0.95)),

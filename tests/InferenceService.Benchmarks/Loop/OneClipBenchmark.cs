@@ -20,7 +20,7 @@ internal sealed class OneClipBenchmark : IBenchmark
         using var bare = new BareLoop(run.ModelFolder, work);
         var load = new ServiceLoad(service, run.Model, work);
         var runs = await Interleaved.RunAsync(
-            run.Pairs(7, 21), Throughput.WarmUps, () => bare.OneByOne(InSuccession), () => load.OneByOneAsync(InSuccession));
+            run.Pairs(5, 15), Throughput.WarmUps, () => bare.OneByOne(InSuccession), () => load.OneByOneAsync(InSuccession));
         return
         [
             .. Throughput.Ratios("service_over_bare_1", "one clip: frames/s, service / bare", runs, Goal.AtLeast(0.97)),

@@ -25,7 +25,7 @@ internal sealed class SpeculationBenchmark : IBenchmark
 
         var (a, b) = (new ServiceLoad(plain, run.Model, work), new ServiceLoad(drafted, run.Model, work));
         var runs = await Interleaved.RunAsync(
-            run.Pairs(5, 11), warmUps: 2, () => a.OneByOneAsync(InSuccession), () => b.OneByOneAsync(InSuccession));
+            run.Pairs(5, 7), warmUps: 2, () => a.OneByOneAsync(InSuccession), () => b.OneByOneAsync(InSuccession));
         return
         [
             Ratio.Of("speculation_gain", "one clip: frames/s, drafted / plain, by the clock", runs.Select(r => r.B.FramesPerSecond / r.A.FramesPerSecond), Goal.AtLeast(2.5)),

@@ -18,7 +18,7 @@ internal sealed class ScalingBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run)
     {
-        var rounds = run.Pairs(1, 5);
+        var rounds = run.Pairs(1, 3);
         var random = Path.GetFullPath(RandomModels);
         var rows = new List<Row>();
         await using (var service = await ServiceUnderTest.StartAsync(run, "--Scheduling:Rows=64"))
@@ -35,7 +35,7 @@ internal sealed class ScalingBenchmark : IBenchmark
         }
 
         rows.AddRange(await ModelSeries.RunAsync(run, random, clips: 1, rounds));
-        rows.AddRange(await ModelSeries.RunAsync(run, random, clips: 16, run.Pairs(1, 3)));
+        rows.AddRange(await ModelSeries.RunAsync(run, random, clips: 16, run.Pairs(1, 2)));
         await File.WriteAllTextAsync(run.Artifact(".md"), ScalingTable.Markdown(rows));
         await File.WriteAllTextAsync(run.Artifact(".csv"), ScalingTable.Csv(rows));
         return [.. rows.Select(row => row.OverFirst)];

@@ -11,14 +11,14 @@ internal static class ScalingTable
         var table = new StringBuilder();
         foreach (var series in rows.GroupBy(row => row.Series.Name))
         {
-            Line(table, $"| {series.First().Series.Title} | frames/s | over the first | least | most | CPU ms a frame | loop busy | pool busy |");
+            Line(table, $"| {series.First().Series.Title} | frames/s | CPU ms a frame | frames a CPU second, over the first | least | most | loop busy | pool busy |");
             Line(table, $"|---|---|---|---|---|---|---|---|");
             foreach (var row in series)
             {
                 var ratio = row.OverFirst;
                 Line(
                     table,
-                    $"| {row.Point.Label} | {row.FramesPerSecond:0.##} | {ratio.Median:0.###} | {ratio.Min:0.###} | {ratio.Max:0.###} | {row.CpuMsPerFrame:0.##} | {row.LoopBusy:0%} | {row.PoolBusy:0%} |");
+                    $"| {row.Point.Label} | {row.FramesPerSecond:0.##} | {row.CpuMsPerFrame:0.##} | {ratio.Median:0.###} | {ratio.Min:0.###} | {ratio.Max:0.###} | {row.LoopBusy:0%} | {row.PoolBusy:0%} |");
             }
 
             table.Append('\n');

@@ -1,4 +1,4 @@
-"""Draws artifacts/bench/scaling.csv: frames per second over each series' first point, both axes logarithmic.
+"""Draws artifacts/bench/scaling.csv: frames per processor second over each series' first point, both axes logarithmic.
 
 Usage: python3 plot.py artifacts/bench/scaling.csv docs/scaling.png    (needs Pillow)
 """

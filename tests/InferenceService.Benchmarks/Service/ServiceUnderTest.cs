@@ -51,13 +51,16 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         Address, new VideoClientOptions { Timeout = TimeSpan.FromMinutes(30), MaxAttempts = 1, ConfigureChannel = configure });
 
     /// <summary>Waits until no clip has a row or waits for one.</summary>
-    public async Task<Usage> UntilIdleAsync(TimeSpan atMost)
+    public Task<Usage> UntilIdleAsync(TimeSpan atMost) => UntilActiveAsync(0, atMost);
+
+    /// <summary>Waits until at most as many clips have a row and none waits: the loop learns of a clip's end a little after its reader.</summary>
+    public async Task<Usage> UntilActiveAsync(int clips, TimeSpan atMost)
     {
         var end = DateTime.UtcNow + atMost;
         while (true)
         {
             var usage = await UsageAsync();
-            if (usage is { Active: 0, Waiting: 0 } || DateTime.UtcNow > end)
+            if ((usage.Active <= clips && usage.Waiting == 0) || DateTime.UtcNow > end)
             {
                 return usage;
             }

@@ -17,7 +17,7 @@ internal sealed class TransportBenchmark : IBenchmark
         await using var service = await ServiceUnderTest.StartAsync(
             ServerProcess.StartOwn(TransportServer.Name), new CannedModel().Description.Name);
         using var reader = new BodyReader(service, Frames);
-        var runs = await Interleaved.RunAsync(run.Pairs(7, 15), warmUps: 3, reader.RawAsync, reader.GrpcAsync);
+        var runs = await Interleaved.RunAsync(run.Pairs(7, 11), warmUps: 3, reader.RawAsync, reader.GrpcAsync);
         return
         [
             Ratio.Of("transport_over_raw_http2", "MB/s, service's stream / plain response, by the clock", runs.Select(r => r.B.FramesPerSecond / r.A.FramesPerSecond), Goal.AtLeast(0.9)),
