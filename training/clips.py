@@ -9,11 +9,14 @@ from torch import Tensor
 from code_table import CodeTable
 from disturbance import blend, disturb, speckle, stall
 from model.layout import NONE, SLOTS, WINDOW, delay, shift_right
-from shapes.captions import training_caption
+from scenes import Courses, change, course_after
+from shapes.captions import MOTION, training_caption
 from shapes.tokenizer import PAD, Tokenizer
-from shapes.world import sample_attributes
+from shapes.world import HELD_OUT, MOTIONS, sample_attributes
 
 LATE_PROBABILITY, LATEST_START = 0.35, 24
+HARD_PROBABILITY, HARD_MOTIONS = 0.3, [MOTIONS.index(m) for m in ("orbit", "grow", "shrink")]
+SCENE_PROBABILITY = 0.15  # of a caption that is new from some frame on
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,15 @@ class ClipSampler:
 
     def __init__(self, table: CodeTable, tokenizer: Tokenizer, seed: int) -> None:
         self.table, self.tokenizer = table, tokenizer
-        self.rng = np.random.RandomState(seed)
+        self.rng, self.courses = np.random.RandomState(seed), Courses(table.geometry)
 
     def sample(
         self, count: int, frames: int, held_out: bool = False, plain: bool = False
     ) -> Batch:
         """Plain batches are whole beginnings without false frames, for validation."""
         rows = sample_attributes(count, self.rng, held_out)
+        if not plain:
+            rows = self._more_of_the_hard(rows)
         starts = self.rng.randint(1, LATEST_START + 1, count)
         starts *= self.rng.rand(count) < (0 if plain else LATE_PROBABILITY)
         captions = [training_caption(row, self.rng) for row in rows]
@@ -69,6 +74,9 @@ class ClipSampler:
         learnt = true.clone()
         learnt[torch.from_numpy(paused.repeat(SLOTS, 1))] = NONE
         learnt[torch.from_numpy(starts > 0), : (WINDOW - 1) * SLOTS] = NONE
+        for i in range(0 if plain else count):
+            if frames > WINDOW - 1 and self.rng.rand() < SCENE_PROBABILITY:
+                captions[i] = self._scene(i, rows[i], states[i], read, learnt)
         ids = torch.tensor([self.tokenizer.encode(text) for text, _ in captions])
         return Batch(
             inputs=shift_right(delay(read)),
@@ -78,6 +86,25 @@ class ClipSampler:
             first_frame=torch.from_numpy(starts),
             attributes=torch.from_numpy(np.stack([named for _, named in captions])),
         )
+
+    def _more_of_the_hard(self, rows: np.ndarray) -> np.ndarray:
+        """Lets more clips orbit, grow or shrink than would by chance."""
+        hard = rows.copy()
+        hard[:, MOTION] = self.rng.choice(HARD_MOTIONS, len(rows))
+        known = ~HELD_OUT[hard[:, 0], hard[:, 1], hard[:, MOTION]]
+        chosen = known & (self.rng.rand(len(rows)) < HARD_PROBABILITY)
+        return np.where(chosen[:, None], hard, rows)
+
+    def _scene(self, i, row, states, read: Tensor, learnt: Tensor):
+        """Lets clip i go on under a new caption after a few frames, which are given
+        but not learnt; returns the caption."""
+        frame = self.rng.randint(WINDOW - 1, min(len(states), 2 * WINDOW))
+        text, named, new = change(row, self.rng)
+        numbers = course_after(self.courses, row, new, states, frame)
+        at = frame * SLOTS
+        read[i, at:] = learnt[i, at:] = self.table.clip(new, numbers).flatten(0, 1)
+        learnt[i, :at] = NONE
+        return text, named
 
     def _stream(self, rows: np.ndarray, states: list[np.ndarray]) -> Tensor:
         """Attribute rows and state numbers of n clips -> int64 [n, frames * 17, 4]."""

@@ -1,7 +1,7 @@
 """Mistakes in what the transformer reads, so that it learns to undo its own.
 
 A sampled clip goes wrong now and then: a frame shows another shape or another size, or
-a piece of something else. In training a part of the clips reads such frames while its
+the object a little beside its course, or a piece of something else. In training a part of the clips reads such frames while its
 targets stay true, so the model learns to return to what the prompt says. Where the
 prompt does not name the shape or the size, they stay true.
 """
@@ -17,6 +17,7 @@ from shapes.motion import RADIUS
 from shapes.world import MOTIONS, SHAPES
 
 CLIP_PROBABILITY = 0.15
+BESIDE_PROBABILITY, LONGEST_BESIDE = 0.3, 2  # frames; longer, and the course is lost
 LONGEST = 4  # frames, as long as the window: the prompt tells what is true
 SPECKLE_PROBABILITY = 0.003  # of a code in a speckled clip
 GROWTH = MOTIONS.index("grow")
@@ -37,6 +38,9 @@ def disturb(
         return found
     for _ in range(rng.randint(1, 4)):
         start = rng.randint(len(states))
+        if moving and rng.rand() < BESIDE_PROBABILITY:
+            _put_beside(found, start, geometry, rng)
+            continue
         run = rng.randint(1, LONGEST + 1)
         other_shape = rng.randint(len(SHAPES)) if rng.rand() < 0.5 else None
         for frame in range(start, min(start + run, len(states))):
@@ -48,6 +52,17 @@ def disturb(
             number = geometry.find(shape, radius, x, y)
             found[frame] = states[frame] if number is None else number
     return found
+
+
+def _put_beside(
+    found: np.ndarray, start: int, geometry: GeometryTable, rng: np.random.RandomState
+) -> None:
+    """Moves the object by a step of the grid for one or two frames, where it can be."""
+    aside = 2 * rng.randint(-1, 2, 2)
+    for frame in range(start, min(start + rng.randint(1, 1 + LONGEST_BESIDE), len(found))):
+        shape, radius, x, y = geometry.states[found[frame]]
+        number = geometry.find(shape, radius, x + aside[0], y + aside[1])
+        found[frame] = found[frame] if number is None else number
 
 
 def blend(true: Tensor, false: Tensor, rng: np.random.RandomState) -> Tensor:

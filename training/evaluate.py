@@ -1,7 +1,7 @@
-"""Judges generated clips against their prompts and prints a table.
+"""Judges a family's clips against their prompts and prints a table.
 
-Usage: python3 evaluate.py --autoencoder AE.pt --transformer GPT.pt --prompts 200
-`--source true` judges drawn clips instead, and `--source codes` their reconstruction.
+Usage: python3 evaluate.py FAMILY --work FOLDER --prompts 500 [--sheet sheet.png]
+FAMILY may also be "true", for drawn clips, or "codes", for their reconstruction.
 Only what a prompt names is judged; the size of what grows or shrinks is not.
 """
 
@@ -14,17 +14,25 @@ import torch
 
 from checkpoints import load
 from code_table import CodeTable
-from export import DEFAULTS
-from generate import Generator, contact_sheet
+from generate import contact_sheet
 from graphs import PixelGraph
 from judge import GROW, Verdict, judge
 from model.autoencoder import Autoencoder
+from samplers import SAMPLERS
 from shapes.captions import LANGUAGES, OMITTED, caption
 from shapes.drawing import paint
 from shapes.geometry import GeometryTable
+from shapes.rephrased import rephrased
 from shapes.world import ATTRIBUTES, CLIP_FRAMES, sample_attributes
 
 COLUMNS = (*ATTRIBUTES, "all", "jumps")
+# prompts, whether their combination is held out, who words them, their share
+KINDS = (
+    ("seen", False, caption, 0.4),
+    ("held-out", True, caption, 0.4),
+    ("worded anew", False, rephrased, 0.2),
+)
+BATCH = 50
 
 
 def score(named: np.ndarray, verdict: Verdict) -> dict[str, float]:
@@ -72,54 +80,64 @@ def line(name: str, marks: list[dict[str, float]]) -> str:
     return f"| {name} | {len(marks)} | {' | '.join(cells)} |"
 
 
-def save_sheet(folder: Path, name: str, clips: np.ndarray, prompts: list[str]) -> None:
-    """A picture of the first clips, and their prompts."""
-    folder.mkdir(parents=True, exist_ok=True)
-    contact_sheet(clips[:12]).save(folder / f"{name}.png")
-    text = "".join(f"{prompt}\n" for prompt in prompts[:12])
-    (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+def draw_prompts(count: int, seed: int):
+    """Yields (kind, language, rows [n, 5], prompts, named rows) until all are drawn."""
+    rng = np.random.RandomState(seed)
+    for kind, held_out, word, share in KINDS:
+        for language in LANGUAGES:
+            rows = sample_attributes(max(1, round(share * count / 2)), rng, held_out)
+            prompts, named = zip(*(word(row, rng, language) for row in rows))
+            yield kind, language, rows, list(prompts), named
+
+
+def source(options: argparse.Namespace):
+    """Rows, prompts and a seed -> clips."""
+    if options.family in SAMPLERS:
+        sampler = SAMPLERS[options.family](options.work)
+        return lambda rows, prompts, seed: sampler(prompts, seed, **options.sampling)
+    autoencoder = Autoencoder().eval() if options.family == "codes" else None
+    if autoencoder is not None:
+        load(options.work / "autoencoder.pt", autoencoder)
+    drawing = Drawing(autoencoder)
+    return lambda rows, prompts, seed: drawing(rows, np.random.RandomState(seed))
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("family", choices=(*SAMPLERS, "true", "codes"))
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--prompts", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=77)
+    parser.add_argument("--sheet", type=Path, help="a picture of twelve clips")
+    parser.add_argument("--set", nargs=2, action="append", default=[], dest="sampling",
+                        metavar=("NAME", "VALUE"), help="a setting of the sampler")
+    options = parser.parse_args()
+    options.sampling = {n: float(v) if "." in v else int(v) for n, v in options.sampling}
+    return options
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--autoencoder", type=Path)
-    parser.add_argument("--transformer", type=Path)
-    parser.add_argument("--source", choices=("model", "true", "codes"), default="model")
-    parser.add_argument("--prompts", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=77)
-    parser.add_argument("--sheets", type=Path, help="folder for contact sheets")
-    for name, value in DEFAULTS.items():
-        option = "--" + name.replace("_", "-")
-        parser.add_argument(option, type=type(value), default=value)
-    options = parser.parse_args()
-
-    sampling = {name: getattr(options, name) for name in DEFAULTS}
-    autoencoder = Autoencoder().eval()
-    if options.source == "model":
-        generator = Generator(options.autoencoder, options.transformer)
-    elif options.source == "codes":
-        load(options.autoencoder, autoencoder)
-        drawing = Drawing(autoencoder)
-    else:
-        drawing = Drawing()
-    rng, marks, started = np.random.RandomState(options.seed), {}, time.monotonic()
-    for kind, held_out in (("seen", False), ("held-out", True)):
-        for language in LANGUAGES:
-            rows = sample_attributes(options.prompts // 4, rng, held_out)
-            prompts, named = zip(*(caption(row, rng, language) for row in rows))
-            if options.source == "model":
-                clips = generator(list(prompts), seed=options.seed, **sampling)
-            else:
-                clips = drawing(rows, rng)
-            verdicts = [judge(clip) for clip in clips]
-            marks[kind, language] = list(map(score, named, verdicts))
-            if options.sheets is not None:
-                save_sheet(options.sheets, f"{kind}-{language}", clips, list(prompts))
-    print(f"{options.source}, {sampling}, {time.monotonic() - started:.0f} s")
+    options = parse()
+    torch.set_num_threads(1)
+    make, marks, started, sheet = source(options), {}, time.monotonic(), []
+    for kind, language, rows, prompts, named in draw_prompts(options.prompts, options.seed):
+        for start in range(0, len(rows), BATCH):
+            part = slice(start, start + BATCH)
+            clips = make(rows[part], prompts[part], options.seed + start)
+            found = map(score, named[part], map(judge, clips))
+            marks.setdefault((kind, language), []).extend(found)
+            if start == 0:
+                sheet.append(clips[:2])
+    if options.sheet is not None:
+        contact_sheet(np.concatenate(sheet)).save(options.sheet, optimize=True)
+    seconds = time.monotonic() - started
+    print(f"{options.family}, seed {options.seed}, {options.sampling}, {seconds:.0f} s")
     print("| prompts | clips | " + " | ".join(COLUMNS) + " |")
     print("|---" * (2 + len(COLUMNS)) + "|")
     for (kind, language), found in marks.items():
         print(line(f"{kind}, {language}", found))
+    for kind in ("held-out", "worded anew"):
+        print(line(kind, sum((marks[kind, name] for name in LANGUAGES), [])))
     print(line("all", sum(marks.values(), [])))
 
 

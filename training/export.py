@@ -1,93 +1,133 @@
-"""Writes the bundle: three ONNX graphs, the vocabulary and the manifest.
+"""Writes a bundle: its ONNX graphs, the vocabulary and the manifest.
 
-Usage: python3 export.py --autoencoder AE.pt --transformer GPT.pt --bundle FOLDER
-Without checkpoints the weights are random, which still gives the final shapes.
+Usage: python3 export.py FAMILY --work FOLDER --bundle FOLDER
+FAMILY is gpt, recurrent, gan or diffusion; --work holds the checkpoints.
 """
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 
+from bundle import GIVEN, GUIDED, Bundle, finish
 from checkpoints import load
+from family_graphs import (
+    export_codes,
+    export_diffusion,
+    export_gan,
+    export_recurrent,
+    export_text,
+)
 from graphs import export_graphs
 from model.autoencoder import CODEBOOK_SIZE, Autoencoder
+from model.denoiser import BEFORE, CHUNK, Denoiser
+from model.gan import CONTENT_SIZE, CRITIC_FRAMES, MOTION_SIZE, PERIOD
 from model.layout import CODES, DELAYS, MAX_STEPS_PER_RUN, SLOTS
-from model.text_encoder import MAX_TOKENS
+from model.levels import LATENT_SHAPE
+from model.painter import Painter, Picture
+from model.recurrent import NOISE_SIZE, Recurrent
+from model.text_encoder import PromptEncoder
 from model.transformer import Transformer
+from schedule import SHIFT
 from shapes.tokenizer import build_vocabulary
-from shapes.world import CLIP_FRAMES, COUNTS, FRAME_SIZE, FRAMES_PER_SECOND
+from shapes.world import COUNTS
+from train_gan import Gan
 
-GRAPHS = ("text_encoder", "frame_decoder", "pixel_decoder")
-PARAMETERS = "seed num_frames fps width height temperature top_k top_p guidance_scale negative_prompt"
 DEFAULTS = {"temperature": 1.0, "top_k": 0, "top_p": 0.95, "guidance_scale": 1.0}
+DIFFUSION_DEFAULTS = {"num_inference_steps": 8, "guidance_scale": 1.0}
 
-
-def manifest(folder: Path, version: str) -> dict:
-    files = ["vocab.txt", *(f"{name}.onnx" for name in GRAPHS)]
-    hashes = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files
-    }
-    return {
-        "format_version": 1,
-        "name": "shapes-gpt",
-        "version": version,
-        "family": "autoregressive",
-        "description": "A coloured shape moves on a plain background. English and Chinese "
-        "prompts name shape, colour, motion and, if wanted, size and background.",
-        "license": "MIT",
-        "languages": ["en", "zh"],
-        "video": {
-            "width": FRAME_SIZE,
-            "height": FRAME_SIZE,
-            "fps": FRAMES_PER_SECOND,
-            "default_frames": CLIP_FRAMES,
-            "max_frames": 4 * CLIP_FRAMES,
-        },
-        "text": {
-            "tokenizer": "wordpiece",
-            "vocabulary": "vocab.txt",
-            "lower_case": True,
-            "max_tokens": MAX_TOKENS,
-        },
-        "parameters": PARAMETERS.split(),
-        "defaults": DEFAULTS,
-        "autoregressive": {
+BUNDLES = {
+    "gpt": Bundle(
+        name="shapes-gpt",
+        family="autoregressive",
+        graphs=("text_encoder", "frame_decoder", "pixel_decoder", "pixel_encoder"),
+        description="Codes one after the other.",
+        parameters=["temperature", "top_k", "top_p", *GUIDED, *GIVEN, "scenes"],
+        defaults=DEFAULTS,
+        section={
             "positions_per_frame": SLOTS,
             "codes_per_position": CODES,
             "codebook_size": CODEBOOK_SIZE,
             "delays": list(DELAYS),
             "max_steps_per_run": MAX_STEPS_PER_RUN,
+            "max_steps_per_run": MAX_STEPS_PER_RUN,
         },
-        "graphs": {name: f"{name}.onnx" for name in GRAPHS},
-        "files": {name: {"sha256": digest} for name, digest in hashes.items()},
-    }
+    ),
+    "recurrent": Bundle(
+        name="shapes-seq2seq",
+        family="recurrent",
+        graphs=("text_encoder", "frame_decoder"),
+        description="One frame a step, from a hidden state that reads the words.",
+        parameters=["scenes"],
+        section={"noise_size": NOISE_SIZE},
+    ),
+    "gan": Bundle(
+        name="shapes-gan",
+        family="gan",
+        graphs=("text_encoder", "generator", "critic"),
+        description="Frames from noise that moves smoothly; a critic ranks clips.",
+        parameters=["best_of"],
+        section={
+            "content_size": CONTENT_SIZE,
+            "motion_size": MOTION_SIZE,
+            "motion_period": PERIOD,
+            "critic_frames": CRITIC_FRAMES,
+        },
+    ),
+    "diffusion": Bundle(
+        name="shapes-diffusion",
+        family="diffusion",
+        graphs=("text_encoder", "denoiser", "pixel_decoder", "pixel_encoder"),
+        description="Chunks of frames out of noise, by flow matching.",
+        parameters=["num_inference_steps", *GUIDED, *GIVEN, "scenes"],
+        defaults=DIFFUSION_DEFAULTS,
+        section={
+            "frames_per_chunk": CHUNK,
+            "conditioning_frames": BEFORE,
+            "latent_shape": list(LATENT_SHAPE),
+            "scheduler": {"type": "flow_match_euler", "shift": SHIFT},
+        },
+    ),
+}
+
+
+def loaded(model, path: Path):
+    load(path, model)
+    return model.eval()
+
+
+def export_family(family: str, work: Path, folder: Path) -> None:
+    """Writes the graphs of one family, at full size."""
+    words = len(build_vocabulary())
+    autoencoder = loaded(Autoencoder(), work / "autoencoder.pt")
+    if family == "gpt":
+        model = loaded(Transformer(words, sum(COUNTS)), work / "transformer.pt")
+        export_graphs(model, autoencoder, folder)
+        export_codes(autoencoder, folder / "pixel_encoder.onnx")
+        return
+    text = loaded(PromptEncoder(words), work / "text.pt")
+    export_text(text, folder / "text_encoder.onnx")
+    if family == "diffusion":
+        model = loaded(Denoiser(text.width), work / "diffusion.pt")
+        export_diffusion(model, text, autoencoder, folder)
+        return
+    picture = Picture(loaded(Painter(), work / "painter.pt"), autoencoder.decoder)
+    if family == "recurrent":
+        model = loaded(Recurrent(text.width), work / "recurrent.pt")
+        export_recurrent(model, text, picture, folder)
+    else:
+        gan = loaded(Gan(text.width), work / "gan.pt")
+        export_gan(gan.generator, gan.critic, text, picture, autoencoder, folder)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--autoencoder", type=Path)
-    parser.add_argument("--transformer", type=Path)
+    parser.add_argument("family", choices=tuple(BUNDLES))
+    parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--bundle", type=Path, required=True)
     parser.add_argument("--version", default="1.0.0")
     options = parser.parse_args()
-
-    vocabulary = build_vocabulary()
-    model, autoencoder = Transformer(len(vocabulary), sum(COUNTS)), Autoencoder()
-    for path, module in (
-        (options.transformer, model),
-        (options.autoencoder, autoencoder),
-    ):
-        if path is not None:
-            load(path, module)
     options.bundle.mkdir(parents=True, exist_ok=True)
-    text = "".join(f"{token}\n" for token in vocabulary)
-    (options.bundle / "vocab.txt").write_text(text, encoding="utf-8", newline="\n")
-    export_graphs(model, autoencoder, options.bundle)
-    content = json.dumps(manifest(options.bundle, options.version), indent=2)
-    (options.bundle / "model.json").write_text(
-        content + "\n", encoding="utf-8", newline="\n"
-    )
+    export_family(options.family, options.work, options.bundle)
+    finish(BUNDLES[options.family], options.bundle, options.version)
 
 
 if __name__ == "__main__":

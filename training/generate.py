@@ -20,6 +20,7 @@ from model.stepper import Stepper
 from model.transformer import Transformer
 from shapes.tokenizer import PAD, Tokenizer, build_vocabulary
 from shapes.world import CLIP_FRAMES, COUNTS
+from storage import as_stored
 
 
 def sample_codes(
@@ -52,6 +53,7 @@ class Generator:
         )
         load(autoencoder_path, autoencoder)
         load(transformer_path, model)
+        as_stored(autoencoder), as_stored(model)
         self.pixels, self.text = PixelGraph(autoencoder.eval()), TextGraph(model.eval())
         self.stepper = Stepper(model).eval()
         self.heads, self.head_width = model.heads, model.width // model.heads

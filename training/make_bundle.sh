@@ -1,35 +1,46 @@
 #!/usr/bin/env bash
-# Makes the shapes-gpt bundle from nothing: trains both models, exports, evaluates.
+# Makes one bundle from nothing: trains what it needs, exports, evaluates.
 #
-#   training/make_bundle.sh                  full run, about 95 minutes on two cores
-#   training/make_bundle.sh --smoke          the same path in about a minute
-#   training/make_bundle.sh --resume         goes on from the last checkpoints
-#   options: --minutes N (for the transformer), --autoencoder-minutes N,
-#            --processes N, --work FOLDER, --bundle FOLDER
+#   training/make_bundle.sh FAMILY            gpt, recurrent, gan or diffusion
+#   training/make_bundle.sh FAMILY --smoke    the same path in about a minute
+#   training/make_bundle.sh FAMILY --resume   goes on from the last checkpoints
+#   options: --minutes N (processor minutes for the family's own network),
+#            --autoencoder-minutes N, --processes N, --prompts N, --version V,
+#            --work FOLDER, --bundle FOLDER
+# What families share (autoencoder, text encoder, painter) is trained once and kept in
+# the work folder; delete its checkpoint to train it anew.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 python=${PYTHON:-python3}
 work=$root/artifacts/training
-bundle=$root/models/shapes-gpt
-autoencoder_minutes=12
-minutes=78
-processes=2
-prompts=200
-resume=()
+bundle='' autoencoder_minutes=12 text_minutes=3.5 painter_minutes=5 minutes=''
+processes=1 prompts=500 version=1.0.0 resume=()
+
+family=${1:-}
+case $family in
+  gpt) name=shapes-gpt script=train_transformer.py checkpoint=transformer usual=90 ;;
+  recurrent) name=shapes-seq2seq script=train_recurrent.py checkpoint=recurrent usual=12 ;;
+  gan) name=shapes-gan script=train_gan.py checkpoint=gan usual=12 ;;
+  diffusion) name=shapes-diffusion script=train_diffusion.py checkpoint=diffusion usual=40 ;;
+  *) echo "usage: $0 gpt|recurrent|gan|diffusion [options]" >&2; exit 2 ;;
+esac
+shift
 
 while [ $# -gt 0 ]; do
   case $1 in
     --smoke)
-      autoencoder_minutes=0.3 minutes=0.5 prompts=8
+      autoencoder_minutes=0.2 text_minutes=0.1 painter_minutes=0.1 usual=0.15 prompts=10
       work=$root/artifacts/training/smoke
-      bundle=$work/bundle
+      bundle=$work/$name
       ;;
     --resume) resume=(--resume) ;;
     --minutes) minutes=$2; shift ;;
     --autoencoder-minutes) autoencoder_minutes=$2; shift ;;
     --processes) processes=$2; shift ;;
+    --prompts) prompts=$2; shift ;;
+    --version) version=$2; shift ;;
     --work) work=$2; shift ;;
     --bundle) bundle=$2; shift ;;
     *) echo "unknown option $1" >&2; exit 2 ;;
@@ -37,18 +48,50 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-autoencoder=$work/autoencoder.pt
-transformer=$work/transformer.pt
+bundle=${bundle:-$root/models/$name}
 mkdir -p "$work"
 cd "$here"
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-"$python" check_stepper.py
-"$python" train_autoencoder.py --minutes "$autoencoder_minutes" --processes "$processes" \
-  --checkpoint "$autoencoder" "${resume[@]}" | tee -a "$work/autoencoder.log"
-"$python" train_transformer.py --minutes "$minutes" --processes "$processes" \
-  --autoencoder "$autoencoder" --checkpoint "$transformer" "${resume[@]}" |
-  tee -a "$work/transformer.log"
-"$python" export.py --autoencoder "$autoencoder" --transformer "$transformer" --bundle "$bundle"
-"$python" evaluate.py --autoencoder "$autoencoder" --transformer "$transformer" \
-  --prompts "$prompts" --sheets "$work/sheets" | tee "$work/evaluation.md"
+# run NAME SCRIPT MINUTES [ARGUMENT...]: trains to $work/NAME.pt and keeps the log
+run() {
+  local name=$1 script=$2 time=$3
+  shift 3
+  "$python" "$script" --minutes "$time" --processes "$processes" \
+    --checkpoint "$work/$name.pt" "$@" | tee -a "$work/$name.log"
+}
+
+# once NAME SCRIPT MINUTES [ARGUMENT...]: the same, unless it was done before
+once() {
+  if [ ! -e "$work/$1.done" ]; then
+    run "$@" "${resume[@]}"
+    touch "$work/$1.done"
+  fi
+}
+
+once autoencoder train_autoencoder.py "$autoencoder_minutes"
+given=(--autoencoder "$work/autoencoder.pt")
+if [ "$family" = gpt ]; then
+  "$python" check_stepper.py
+else
+  once text train_text.py "$text_minutes"
+  given+=(--text "$work/text.pt")
+fi
+if [ "$family" != gpt ]; then
+  once painter train_painter.py "$painter_minutes" "${given[@]}"
+fi
+if [ "$family" = gan ] || [ "$family" = diffusion ]; then
+  given+=(--painter "$work/painter.pt")
+fi
+if [ "$family" = gan ] && [ -e "$work/recurrent.pt" ]; then
+  given+=(--start "$work/recurrent.pt") # half of the way is the same
+fi
+run "$checkpoint" "$script" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"
+
+"$python" export.py "$family" --work "$work" --bundle "$bundle" --version "$version"
+"$python" evaluate.py "$family" --work "$work" --prompts "$prompts" \
+  --sheet "$work/sheet-$family.png" | tee "$work/evaluation-$family.md"
+if [ "$family" = gan ]; then
+  "$python" rank.py --work "$work" --prompts "$((prompts / 5))" | tee "$work/ranking.md"
+fi
 echo "bundle: $bundle"

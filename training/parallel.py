@@ -15,11 +15,14 @@ from torch import nn
 
 
 def launch(worker: Callable, processes: int, *arguments) -> None:
-    """Runs worker(rank, *arguments) in every process and waits for all."""
+    """Runs worker(rank, *arguments) in every process and waits for all; one process is
+    this one."""
     # Read by the matrix library when a process starts; set_num_threads comes too late.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     with tempfile.TemporaryDirectory() as folder:
         rendezvous = os.path.join(folder, "rendezvous")
+        if processes == 1:
+            return _run(0, worker, 1, rendezvous, arguments)
         torch.multiprocessing.spawn(
             _run, (worker, processes, rendezvous, arguments), nprocs=processes
         )
@@ -56,14 +59,17 @@ def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
 
 
 class SharedClock:
-    """Minutes since the start, the same number in every process."""
+    """Minutes of processor time since the start, the same number in every process.
+
+    A process that is paused, or that gets half a core, does not lose its training.
+    """
 
     def __init__(self, already: float = 0.0) -> None:
-        self._origin = time.monotonic() - 60 * already
+        self._origin = time.process_time() - 60 * already
 
     def minutes(self) -> float:
         now = torch.tensor(
-            [(time.monotonic() - self._origin) / 60], dtype=torch.float64
+            [(time.process_time() - self._origin) / 60], dtype=torch.float64
         )
         dist.broadcast(now, 0)
         return now.item()

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
@@ -74,12 +75,15 @@ def train(
     schedule: Callable[[int, float], float],
     validate: Callable[[], dict[str, float]],
 ) -> None:
-    """Steps until the minutes are over; `loss` and `schedule` are given the step."""
+    """Steps until the minutes are over or the process is asked to end (SIGTERM), then
+    writes the checkpoint; `loss` and `schedule` are given the step."""
+    asked = []
+    signal.signal(signal.SIGTERM, lambda *_: asked.append(True))
     broadcast_weights(trainee.model)
     step = trainee.first_step
     clock = SharedClock(trainee.progress.get("minutes", 0.0))
     next_report = 0.0
-    while (now := clock.minutes()) < minutes:
+    while (now := clock.minutes()) < minutes and not asked:
         trainee.progress = {"step": step, "minutes": now}
         if rank == 0 and now > next_report:
             trainee.report(validate())

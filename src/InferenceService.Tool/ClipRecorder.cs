@@ -5,43 +5,48 @@ using InferenceService.Tool.Writers;
 
 namespace InferenceService.Tool;
 
-/// <summary>From the request to the file: asks for a clip and writes each frame as it arrives.</summary>
+/// <summary>From the request to the files: asks for a clip and writes each frame as it arrives, each candidate to its own file.</summary>
 internal sealed class ClipRecorder(VideoClient client, OutputTarget target)
 {
     /// <summary>What was saved of a clip that broke; null when there was nothing to save.</summary>
     public string? KeptNotice { get; private set; }
 
+    /// <summary>Continuation of the last frame that came, of a clip that broke too.</summary>
+    public ReadOnlyMemory<byte> Continuation { get; private set; }
+
     public async Task<ClipResult> RecordAsync(VideoRequest request, IClipObserver observer, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         await using var clip = await client.GenerateAsync(request, observer, cancellationToken);
-        observer.Begin(clip.Info);
+        var videos = request.BestOf ? 1 : clip.Videos.Count;
+        observer.Begin(clip.Info with { Frames = (clip.Info.Frames - clip.Info.FirstFrame) * videos });
 
-        await using var writer = target.CreateWriter(clip.Info);
+        await using var files = new ClipFiles(target, clip.Videos, request.BestOf);
         var frames = 0;
         try
         {
             await foreach (var frame in clip.WithCancellation(cancellationToken))
             {
-                await writer.AddAsync(PixelFrame.Decode(frame), cancellationToken);
+                await files.AddAsync(frame, cancellationToken);
+                Continuation = frame.Continuation;
                 observer.FrameDone(++frames);
             }
         }
         catch (Exception failure) when (frames > 0 && failure is VideoGenerationException or OperationCanceledException)
         {
-            await KeepAsync(writer, frames, clip.Info);
+            await KeepAsync(files, frames, clip.Info);
             throw;
         }
 
-        var path = await writer.FinishAsync(complete: true, cancellationToken);
-        return new ClipResult(path, clip.Info, Stopwatch.GetElapsedTime(start));
+        var path = await files.FinishAsync(complete: true, cancellationToken);
+        return new ClipResult(path, clip.Info, frames, Stopwatch.GetElapsedTime(start)) { Captions = clip.Captions };
     }
 
-    private async Task KeepAsync(IClipWriter writer, int frames, ClipInfo clip)
+    private async Task KeepAsync(ClipFiles files, int frames, ClipInfo clip)
     {
         try
         {
-            var path = await writer.FinishAsync(complete: false, CancellationToken.None);
+            var path = await files.FinishAsync(complete: false, CancellationToken.None);
             KeptNotice = $"{frames} of {clip.Frames} frames are in {path}";
         }
         catch (Exception second) when (second is IOException or ToolException)

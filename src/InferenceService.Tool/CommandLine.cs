@@ -39,6 +39,7 @@ internal static class CommandLine
         var root = new RootCommand("Generates video clips from text.")
         {
             new GenerateCommand(),
+            new EditCommand(),
             new ModelsCommand(),
             new ServeCommand(),
             new CheckCommand(),

@@ -1,6 +1,7 @@
 // Starts the server and calls it as another team's service would. Prints "PASS name" or "FAIL name: reason" for each check.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Client, delay, errorDetails, failure, frames, status } from "./client.js";
@@ -26,6 +27,11 @@ async function check(name, body) {
     console.log(`FAIL ${name}: ${(error.stderr || error.message).replace(/\s+/g, " ").trim()}`);
     failed++;
   }
+}
+
+/** A check of what only some models can do. */
+function checkWhereHonoured(model, field, name, body) {
+  return model.parameters.includes(field) ? check(name, body) : console.log(`SKIP ${name}: ${model.name} does not honour ${field}`);
 }
 
 function end(reason) {
@@ -114,6 +120,72 @@ async function callsByGrpcJs(client, address) {
     const [one, two, other] = await Promise.all([make(seed), make(seed), make("1")]);
     assert.ok(one.equals(two));
     assert.ok(!one.equals(other));
+  });
+
+  await check("every clip tells what made it", async () => {
+    const [accepted] = await client.collect({ prompt, video: { num_frames: 1 } });
+    assert.deepEqual([accepted.model, accepted.model_sha256, accepted.video_index], [model.name, model.sha256, 0]);
+    const { receipt } = accepted;
+    assert.equal(receipt.family, model.family);
+    assert.match(receipt.runtime_version, /^\d+\.\d+/);
+    assert.equal(receipt.prompts_sha256, createHash("sha256").update(`0:${prompt}\n`).digest("hex"));
+  });
+
+  await check("captions come with their scene", async () => {
+    const events = await client.collect({ prompt, video: { num_frames: 4, fps: 8 }, captions: true });
+    const [caption] = events.filter((e) => e.kind === "caption");
+    assert.deepEqual([caption.index, caption.text, caption.end], [0, prompt, { seconds: "0", nanos: 500_000_000 }]);
+    assert.ok(events.indexOf(caption) < events.findIndex((e) => e.kind === "frame"));
+  });
+
+  await check("what a model does not honour is refused by name", async () => {
+    const fields = {
+      conditioning_frames: [{ data: pngSignature }],
+      last_frame: { data: pngSignature },
+      scenes: [{ prompt, first_frame: 1 }],
+      continuation: pngSignature,
+      num_videos: 2,
+      best_of: true,
+      audio: true,
+    };
+    const refused = Object.keys(fields).filter((field) => !model.parameters.includes(field));
+    const error = await failure(client.collect({ prompt, ...Object.fromEntries(refused.map((f) => [f, fields[f]])) }));
+    assert.deepEqual(errorDetails(error).BadRequest.fieldViolations.map((v) => v.field).sort(), refused.sort());
+  });
+
+  await checkWhereHonoured(model, "continuation", "a clip goes on from any frame, byte for byte", async () => {
+    const request = { prompt, video: { num_frames: 6 }, sampling: { seed: "7" } };
+    const whole = await client.collect(request);
+    const { continuation } = whole.find((e) => e.kind === "frame" && e.index === 2);
+    const rest = await client.collect({ ...request, sampling: {}, continuation });
+    assert.deepEqual([rest[0].seed, rest[0].first_frame], ["7", 3]);
+    assert.deepEqual(frames(rest).map((f) => f.data), frames(whole).slice(3).map((f) => f.data));
+    continuation[continuation.length - 1] ^= 1;
+    const error = await failure(client.collect({ ...request, continuation }));
+    assert.deepEqual(errorDetails(error).BadRequest.fieldViolations.map((v) => v.field), ["continuation"]);
+  });
+
+  await checkWhereHonoured(model, "scenes", "scenes change the clip and are told as captions", async () => {
+    const request = { prompt, video: { num_frames: 8 }, sampling: { seed: "7" }, captions: true };
+    const plain = frames(await client.collect(request));
+    const events = await client.collect({ ...request, scenes: [{ prompt: "a blue star moves up", first_frame: 4 }] });
+    assert.ok(!frames(events)[7].data.equals(plain[7].data));
+    assert.deepEqual(events.filter((e) => e.kind === "caption").map((c) => c.text), [prompt, "a blue star moves up"]);
+  });
+
+  await checkWhereHonoured(model, "num_videos", "candidates are the clips of the seeds that follow", async () => {
+    const request = { prompt, video: { num_frames: 3 }, sampling: { seed: "7" } };
+    const events = await client.collect({ ...request, num_videos: 2 });
+    const alone = frames(await client.collect({ ...request, sampling: { seed: "8" } }));
+    const second = frames(events.filter((e) => e.video_index === 1));
+    assert.deepEqual(second.map((f) => f.data), alone.map((f) => f.data));
+    assert.deepEqual(events.slice(-2).map((e) => [e.kind, e.video_index]), [["completed", 0], ["completed", 1]]);
+  });
+
+  await checkWhereHonoured(model, "conditioning_frames", "a clip goes on from a given picture", async () => {
+    const [picture] = frames(await client.collect({ prompt, video: { num_frames: 1 } }));
+    const events = await client.collect({ prompt, video: { num_frames: 3 }, conditioning_frames: [{ data: picture.data }] });
+    assert.deepEqual(frames(events).map((f) => f.index), [1, 2]);
   });
 
   await check("a clip in Chinese", async () => {

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from shapes.world import COUNTS
+
 from .blocks import MASKED, FeedForward, SelfAttention, initialise
 
 MAX_TOKENS = 32
@@ -42,3 +44,17 @@ class TextEncoder(nn.Module):
     def attribute_logits(self, context: Tensor) -> Tensor:
         """Guesses the attributes from the [CLS] token -> [n, attribute_count]."""
         return self.attributes(context[:, 0])
+
+
+class PromptEncoder(TextEncoder):
+    """The encoder that three families share; it also knows what was left open."""
+
+    WIDTH = 96
+    CLASSES = [count + 1 for count in COUNTS]
+
+    def __init__(self, vocabulary_size: int) -> None:
+        super().__init__(vocabulary_size, sum(self.CLASSES), self.WIDTH)
+
+    def attribute_logits(self, context: Tensor) -> list[Tensor]:
+        """Per attribute its values and "not named", [n, count + 1] each."""
+        return super().attribute_logits(context).split(self.CLASSES, 1)

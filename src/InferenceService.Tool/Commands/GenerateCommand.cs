@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceService.Client;
 using InferenceService.Tool.Progress;
 using InferenceService.Tool.Writers;
 
@@ -12,7 +13,7 @@ internal sealed class GenerateCommand : Command
     private readonly Option<string> _out = new("--out", "-o")
     {
         Description = """
-            File to write, its format by its name: .gif; .png (all frames in a grid); FOLDER/ or name-%03d.png (a file for
+            File to write, its format by its name: .gif; .png, .jpg (the frame, or all frames in a grid); FOLDER/ or name-%03d.png (a file for
             each frame); .mp4, .webm (needs ffmpeg); .rgb (raw pixels).
             """,
         HelpName = "FILE",
@@ -22,6 +23,18 @@ internal sealed class GenerateCommand : Command
     private readonly Option<int?> _scale = Numbers.Between(
         1, 64, "--scale", "N", "Enlarge each pixel to N x N. Default: until the smaller side has 256 pixels; 1 for single frames and .rgb.");
 
+    private readonly Option<string?> _captions = new("--captions")
+    {
+        Description = "File for the prompts as timed text: .srt or .vtt.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _saveContinuation = new("--save-continuation")
+    {
+        Description = "File for that from which --continue goes on after the last frame, also of a clip that broke.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
 
     public GenerateCommand()
@@ -30,6 +43,8 @@ internal sealed class GenerateCommand : Command
         Add(_out);
         _request.AddTo(this);
         Add(_scale);
+        Add(_captions);
+        Add(_saveContinuation);
         Add(_quiet);
         _server.AddTo(this);
         _out.Validators.Add(option =>
@@ -37,6 +52,13 @@ internal sealed class GenerateCommand : Command
             if (OutputTarget.Check(option.GetValueOrDefault<string>()!) is { } problem)
             {
                 option.AddError($"--out: {problem}");
+            }
+        });
+        _captions.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<string?>() is { } path && Captions.Check(path) is { } problem)
+            {
+                option.AddError($"--captions: {problem}");
             }
         });
         SetAction(RunAsync);
@@ -50,19 +72,25 @@ internal sealed class GenerateCommand : Command
 
         await using var connection = await _server.ConnectAsync(parsed, cancellationToken);
         var recorder = new ClipRecorder(connection.Client, target);
-        var request = _request.Read(parsed);
         ClipResult result;
         try
         {
+            var request = Complete(_request.Read(parsed), parsed);
             result = await ProgressDisplay.ShowAsync(console.Error, parsed.GetValue(_quiet), observer =>
                 recorder.RecordAsync(request, observer, cancellationToken));
         }
         finally
         {
+            SaveContinuation(recorder, parsed);
             if (recorder.KeptNotice is { } notice)
             {
                 console.Error.WriteLine(notice);
             }
+        }
+
+        if (parsed.GetValue(_captions) is { } captions)
+        {
+            await Captions.WriteAsync(captions, result.Captions, cancellationToken);
         }
 
         if (!parsed.GetValue(_quiet))
@@ -71,5 +99,29 @@ internal sealed class GenerateCommand : Command
         }
 
         return ExitCode.Success;
+    }
+
+    /// <summary>Continuations are not small, and travel only where something is made of them.</summary>
+    private VideoRequest Complete(VideoRequest request, ParseResult parsed) => request with
+    {
+        Captions = parsed.GetValue(_captions) is not null,
+        OmitContinuations = parsed.GetValue(_saveContinuation) is null && !_server.Resumes(parsed),
+    };
+
+    private void SaveContinuation(ClipRecorder recorder, ParseResult parsed)
+    {
+        if (parsed.GetValue(_saveContinuation) is not { } path)
+        {
+            return;
+        }
+
+        if (!recorder.Continuation.IsEmpty)
+        {
+            File.WriteAllBytes(path, recorder.Continuation.ToArray());
+        }
+        else
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("no continuation was saved: none came");
+        }
     }
 }

@@ -23,6 +23,13 @@ internal sealed class RequestOptions
         ["sampling.negative_prompt"] = "--negative-prompt",
         ["output.format"] = "--format",
         ["output.quality"] = "--quality",
+        ["sampling.num_inference_steps"] = "--inference-steps",
+        ["conditioning_frames"] = "--from",
+        ["last_frame"] = "--to",
+        ["scenes"] = "--scene",
+        ["continuation"] = "--continue",
+        ["num_videos"] = "--num-videos",
+        ["best_of"] = "--best",
     };
 
     private readonly Argument<string> _prompt = new("PROMPT") { Description = "What the clip shows." };
@@ -37,6 +44,8 @@ internal sealed class RequestOptions
     private readonly Option<double?> _topP = Numbers.Option<double>("--top-p", "P", "Keep the likeliest tokens up to probability P.");
     private readonly Option<double?> _scale = Numbers.Option<double>("--guidance-scale", "S", "Classifier-free guidance; 1 is off.");
     private readonly Option<string?> _negative = Text("--negative-prompt", "TEXT", "What the clip should not show.");
+    private readonly Option<int?> _steps = Numbers.Option<int>("--inference-steps", "N", "Denoising steps, for models that work by diffusion.");
+    private readonly StartOptions _start = new();
     private readonly Option<int?> _quality = Numbers.Option<int>("--quality", "Q", "Quality of jpeg and webp frames, 1 to 100.");
     private readonly Option<string?> _requestId = Text("--request-id", "ID", "Name of the request in the service's log.");
     private readonly Option<string> _format = new Option<string>("--format")
@@ -46,23 +55,30 @@ internal sealed class RequestOptions
         HelpName = "raw|png|jpeg|webp",
     }.AcceptOnlyFromAmong("raw", "png", "jpeg", "webp");
 
-    /// <summary>What a field of the contract is called on the command line.</summary>
-    public static string NameOf(string field) => FieldNames.GetValueOrDefault(field, field);
+    /// <summary>What a field of the contract is called on the command line; an element of a list by the list's option.</summary>
+    public static string NameOf(string field)
+    {
+        var bracket = field.IndexOf('[', StringComparison.Ordinal);
+        var list = bracket < 0 ? field : field[..bracket];
+        return FieldNames.TryGetValue(list, out var name) ? name + (bracket < 0 ? "" : field[bracket..]) : field;
+    }
 
     public void AddTo(Command command)
     {
         command.Add(_prompt);
         Option[] options =
         [
-            _model, _seed, _frames, _fps, _width, _height, _temperature, _topK, _topP, _scale, _negative, _format, _quality, _requestId,
+            _model, _seed, _frames, _fps, _width, _height, _temperature, _topK, _topP, _scale, _negative, _steps, _format, _quality, _requestId,
         ];
         foreach (var option in options)
         {
             command.Add(option);
         }
+
+        _start.AddTo(command);
     }
 
-    public VideoRequest Read(ParseResult parsed) => new(parsed.GetRequiredValue(_prompt))
+    public VideoRequest Read(ParseResult parsed) => _start.AddTo(parsed, new VideoRequest(parsed.GetRequiredValue(_prompt))
     {
         Model = parsed.GetValue(_model),
         RequestId = parsed.GetValue(_requestId),
@@ -78,7 +94,8 @@ internal sealed class RequestOptions
         NegativePrompt = parsed.GetValue(_negative),
         Format = ToFormat(parsed.GetRequiredValue(_format)),
         Quality = parsed.GetValue(_quality),
-    };
+        InferenceSteps = parsed.GetValue(_steps),
+    });
 
     private static FrameFormat ToFormat(string name) => name switch
     {

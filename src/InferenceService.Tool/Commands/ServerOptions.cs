@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using InferenceService.Client;
 using InferenceService.Tool.Server;
 
 namespace InferenceService.Tool.Commands;
@@ -20,11 +21,23 @@ internal sealed class ServerOptions
     private readonly Option<double?> _timeout = Numbers.Between(
         0.001, 86400, "--timeout", "SECONDS", "Seconds until the call is given up. Default: 300.");
 
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "When the connection breaks, connect again and go on with the frame that is next.",
+    };
+
+    public bool Resumes(ParseResult parsed) => parsed.GetValue(_resume);
+
     public void AddTo(Command command)
     {
         command.Add(_server);
         command.Add(CommonOptions.Models);
         command.Add(_timeout);
+        if (command is GenerateCommand)
+        {
+            command.Add(_resume);
+        }
+
         command.Add(CommonOptions.Verbose);
     }
 
@@ -32,7 +45,11 @@ internal sealed class ServerOptions
         ServerConnection.OpenAsync(
             parsed.GetValue(_server),
             parsed.GetValue(CommonOptions.Models),
-            TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? DefaultTimeoutSeconds),
+            new VideoClientOptions
+            {
+                Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? DefaultTimeoutSeconds),
+                ResumeBrokenStreams = Resumes(parsed),
+            },
             parsed.GetValue(CommonOptions.Verbose),
             cancellationToken);
 

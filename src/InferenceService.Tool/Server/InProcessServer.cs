@@ -1,5 +1,6 @@
-using InferenceService.Client;
+using InferenceService.Api;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceService.Tool.Server;
 
@@ -43,15 +44,15 @@ internal sealed class InProcessServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a model takes requests: loading one takes longer than a call's retries last.</summary>
-    public async Task WaitUntilReadyAsync(VideoClient client, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Waits until all models are loaded, or seen to be invalid: loading takes longer than a call's retries last.</summary>
+    public async Task WaitUntilReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(
             cancellationToken, limit.Token, _app.Lifetime.ApplicationStopping);
         try
         {
-            while (!await IsReadyAsync(client, any.Token))
+            while (_app.Services.GetRequiredService<IModelCatalog>().Models.Any(m => m.Unavailable is { Kind: ErrorKind.NotReady }))
             {
                 await Task.Delay(ReadinessInterval, any.Token);
             }
@@ -67,18 +68,6 @@ internal sealed class InProcessServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static async Task<bool> IsReadyAsync(VideoClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await client.ListModelsAsync(cancellationToken)).Any(model => model.Ready);
-        }
-        catch (VideoGenerationException failure) when (failure.IsTransient)
-        {
-            return false;
-        }
     }
 
     private static string[] ToConfiguration(DirectoryInfo? models, bool verbose)

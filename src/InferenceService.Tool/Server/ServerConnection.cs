@@ -7,27 +7,27 @@ internal sealed class ServerConnection : IAsyncDisposable
 {
     private readonly InProcessServer? _server;
 
-    private ServerConnection(Uri address, InProcessServer? server, TimeSpan timeout)
+    private ServerConnection(Uri address, InProcessServer? server, VideoClientOptions options)
     {
         _server = server;
-        Client = VideoClient.Create(address, new VideoClientOptions { Timeout = timeout });
+        Client = VideoClient.Create(address, options);
     }
 
     public VideoClient Client { get; }
 
     public static async Task<ServerConnection> OpenAsync(
-        Uri? address, DirectoryInfo? models, TimeSpan timeout, bool verbose, CancellationToken cancellationToken)
+        Uri? address, DirectoryInfo? models, VideoClientOptions options, bool verbose, CancellationToken cancellationToken)
     {
         if (address is not null)
         {
-            return new ServerConnection(address, server: null, timeout);
+            return new ServerConnection(address, server: null, options);
         }
 
         var server = await InProcessServer.StartAsync(models, verbose);
-        var connection = new ServerConnection(server.Address, server, timeout);
+        var connection = new ServerConnection(server.Address, server, options);
         try
         {
-            await server.WaitUntilReadyAsync(connection.Client, timeout, cancellationToken);
+            await server.WaitUntilReadyAsync(options.Timeout, cancellationToken);
             return connection;
         }
         catch

@@ -1,15 +1,18 @@
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace InferenceService.Tool.Writers;
 
-/// <summary>Writes all frames into one PNG, in rows from the left.</summary>
+/// <summary>Writes all frames into one PNG or JPEG, in rows from the left; a single frame is the picture.</summary>
 internal sealed class ContactSheetWriter(string path, int scale) : IClipWriter
 {
     private const int Gap = 4;
     private const int LargestSide = 8192;
+    private const int JpegQuality = 92;
     private static readonly Rgb24 Background = new(255, 255, 255);
 
     private readonly List<PixelFrame> _frames = [];
@@ -29,13 +32,16 @@ internal sealed class ContactSheetWriter(string path, int scale) : IClipWriter
         using var file = new TemporaryFile(path);
         await using (var stream = File.Create(file.Path))
         {
-            await sheet.SaveAsync(stream, new PngEncoder(), cancellationToken);
+            await sheet.SaveAsync(stream, CreateEncoder(), cancellationToken);
         }
 
         return file.Publish(complete);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IImageEncoder CreateEncoder() =>
+        path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? new PngEncoder() : new JpegEncoder { Quality = JpegQuality };
 
     private static int Columns(int frames) => (int)Math.Ceiling(Math.Sqrt(frames));
 

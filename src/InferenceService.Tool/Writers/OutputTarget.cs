@@ -12,6 +12,12 @@ internal enum OutputKind
     Raw,
 }
 
+/// <summary>What a writer needs to know of a clip before its first frame.</summary>
+internal sealed record ClipFormat(int Width, int Height, double Fps, int Frames)
+{
+    public static ClipFormat Of(ClipInfo clip) => new(clip.Width, clip.Height, clip.Fps, clip.Frames - clip.FirstFrame);
+}
+
 /// <summary>Where a clip goes and in which form, read from the name alone.</summary>
 internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
 {
@@ -20,7 +26,7 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
 
     /// <summary>What is wrong with a path; null when nothing is.</summary>
     public static string? Check(string path) =>
-        ToKind(path) is null ? $"'{path}' must end in .gif, .png, .mp4, .webm, .rgb or '/'" : null;
+        ToKind(path) is null ? $"'{path}' must end in .gif, .png, .jpg, .mp4, .webm, .rgb or '/'" : null;
 
     public static OutputTarget Parse(string path, int? scale)
     {
@@ -43,7 +49,16 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
         }
     }
 
-    public IClipWriter CreateWriter(ClipInfo clip)
+    /// <summary>The place of one of several candidates.</summary>
+    public OutputTarget ForVideo(int video)
+    {
+        var extension = System.IO.Path.GetExtension(Path);
+        return this with { Path = $"{Path[..^extension.Length]}-v{video}{extension}" };
+    }
+
+    public IClipWriter CreateWriter(ClipInfo clip) => CreateWriter(ClipFormat.Of(clip));
+
+    public IClipWriter CreateWriter(ClipFormat clip)
     {
         var scale = Scale ?? DefaultScale(clip);
         return Kind switch
@@ -57,12 +72,15 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
         };
     }
 
-    private int DefaultScale(ClipInfo clip)
+    private int DefaultScale(ClipFormat clip)
     {
         var visible = (VisibleSide + Math.Min(clip.Width, clip.Height) - 1) / Math.Min(clip.Width, clip.Height);
         return Kind switch
         {
             OutputKind.PngSequence or OutputKind.Raw => 1,
+
+            // A picture is the frame itself.
+            OutputKind.ContactSheet when clip.Frames == 1 => 1,
             OutputKind.ContactSheet => Math.Clamp(ContactSheetWriter.LargestScale(clip.Width, clip.Height, clip.Frames), 1, visible),
             _ => visible,
         };
@@ -79,6 +97,7 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
         {
             ".GIF" => OutputKind.Gif,
             ".PNG" => FrameNumber.IsIn(path) ? OutputKind.PngSequence : OutputKind.ContactSheet,
+            ".JPG" or ".JPEG" => OutputKind.ContactSheet,
             ".MP4" or ".WEBM" => OutputKind.Video,
             ".RGB" => OutputKind.Raw,
             _ => null,

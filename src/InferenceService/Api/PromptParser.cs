@@ -8,7 +8,7 @@ internal sealed class PromptParser(IVideoModel model, Violations violations)
     private const int MaxScenes = 64;
 
     /// <summary>The prompt is the first scene; the others follow at rising frames.</summary>
-    public IReadOnlyList<Scene> ParseScenes(GenerateVideoRequest message, int frames)
+    public IReadOnlyList<Scene> ParseScenes(GenerateVideoRequest message, int frames, ClipStart start)
     {
         List<Scene> scenes = [new(0, ParsePrompt("prompt", message.Prompt, required: true))];
         if (message.Scenes.Count > MaxScenes)
@@ -19,7 +19,7 @@ internal sealed class PromptParser(IVideoModel model, Violations violations)
         {
             for (var i = 0; i < message.Scenes.Count; i++)
             {
-                scenes.Add(ParseScene($"{RequestFields.Scenes}[{i}]", message.Scenes[i], scenes[^1].FirstFrame, frames));
+                scenes.Add(ParseScene($"{RequestFields.Scenes}[{i}]", message.Scenes[i], scenes[^1].FirstFrame, frames, start));
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed class PromptParser(IVideoModel model, Violations violations)
         return text;
     }
 
-    private Scene ParseScene(string field, Contracts.V1.Scene scene, int previous, int frames)
+    private Scene ParseScene(string field, Contracts.V1.Scene scene, int previous, int frames, ClipStart start)
     {
         var prompt = ParsePrompt($"{field}.prompt", scene.Prompt, required: true);
         field += ".first_frame";
@@ -54,22 +54,27 @@ internal sealed class PromptParser(IVideoModel model, Violations violations)
         {
             violations.Add(field, $"must be above {previous}, where the scene before begins, got {scene.FirstFrame}");
         }
-        else
+        else if (start.State.IsEmpty)
         {
-            CheckGranularity(field, scene.FirstFrame);
+            CheckGranularity(field, scene.FirstFrame, start.Frames);
         }
 
         return new Scene(scene.FirstFrame, prompt);
     }
 
-    private void CheckGranularity(string field, int frame)
+    /// <summary>
+    /// Frames are made in chunks from the given ones on. Where those of a continuation begin, only its family knows; it takes a
+    /// scene at its next chunk, as the clip did that it goes on with.
+    /// </summary>
+    private void CheckGranularity(string field, int frame, int given)
     {
         var step = model.Description.SceneGranularity;
-        if (frame % step != 0)
+        var past = (((frame - given) % step) + step) % step;
+        if (past != 0)
         {
-            var below = frame / step * step;
-            violations.Add(field, $"must be a multiple of {step} for model {model.Description.Name}, such as "
-                + (below > 0 ? $"{below} or {below + step}" : $"{step}") + $", got {frame}");
+            var (below, above) = (frame - past, frame - past + step);
+            violations.Add(field, $"must be where a chunk of {step} frames begins for model {model.Description.Name}, "
+                + (below > 0 ? $"{below} or {above}" : $"such as {above}") + $", got {frame}");
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
         return new GenerationRequest
         {
             RequestId = ParseRequestId(message.RequestId, violations),
-            Scenes = prompts.ParseScenes(message, clip.Frames),
+            Scenes = prompts.ParseScenes(message, clip.Frames, start),
             Start = start,
             LastFrame = starts.ParseLastFrame(message),
             Clip = clip,

@@ -13,7 +13,7 @@ internal sealed class StartParser(ModelDescription model, IPictureReader picture
     public (ClipStart Start, ulong? Seed) ParseStart(GenerateVideoRequest message)
     {
         CheckTotal(message);
-        if (!message.Continuation.IsEmpty && message.ConditioningFrames.Count > 0)
+        if (!message.Continuation.IsEmpty && message.ConditioningFrames.Count > 0 && Honours(RequestFields.Continuation))
         {
             violations.Add(RequestFields.Continuation, $"excludes {RequestFields.ConditioningFrames}");
         }

@@ -77,6 +77,7 @@ public sealed class ModelBundle
         MaxFrames = manifest.Video.MaxFrames,
         MaxTokens = manifest.Text.MaxTokens,
         CodebookSize = manifest.Autoregressive?.CodebookSize ?? 0,
+        SceneGranularity = manifest.Diffusion?.FramesPerChunk ?? 1,
         Languages = manifest.Languages,
         Parameters = manifest.Parameters.ToHashSet(),
         Defaults = new SamplingSettings(

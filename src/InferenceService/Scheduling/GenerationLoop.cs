@@ -136,7 +136,7 @@ public sealed class GenerationLoop : IDisposable
         {
             Step();
         }
-        else
+        else if (!FrameEmission.IsDue(_seats.Jobs))
         {
             _wake.WaitOne();
         }

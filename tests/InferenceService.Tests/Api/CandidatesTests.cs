@@ -58,6 +58,29 @@ public sealed class CandidatesTests(CapableServer shared)
         Assert.Equal(Parts(whole, 1).Skip(1).Select(p => p.Data), rest.Parts.Select(p => p.Data));
     }
 
+    [Fact]
+    public async Task GenerateVideo_BestOf_SendsTheHighestScoreAlone()
+    {
+        GenerateVideoRequest Request(ulong seed) => Requests.Raw(seed, frames: 6, prompt: "w1 w2").With(r => r.Model = "random-gan");
+        var clip = await Clip.GenerateAsync(shared.Client, Request(seed: 7).With(r => (r.NumVideos, r.BestOf) = (5, true)));
+        var completed = clip.Events.Where(e => e.Completed is not null).Select(e => e.Completed).ToList();
+        var best = completed.MaxBy(c => c.Score)!.VideoIndex;
+        var alone = await Clip.GenerateAsync(shared.Client, Request(seed: 7 + (ulong)best));
+
+        Assert.Equal(5, completed.Select(c => c.Score).Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => i == best ? 6 : 0), completed.Select(c => c.Frames));
+        Assert.Equal(alone.Parts.Select(p => p.Data), Parts(clip, best).Select(p => p.Data));
+        Assert.Equal(6, clip.Events.Count(e => e.Frame is not null));
+    }
+
+    [Fact]
+    public async Task GenerateVideo_BestOfOne_IsRefused()
+    {
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Requests.Raw(prompt: "w1").With(r =>
+            (r.Model, r.BestOf) = ("random-gan", true))));
+        Assert.Equal(["best_of"], failure.Fields);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(9)]

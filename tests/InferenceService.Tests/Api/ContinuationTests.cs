@@ -98,7 +98,7 @@ public sealed class ContinuationTests(CapableServer shared)
     public async Task GenerateVideo_AnotherReplica_GoesOn()
     {
         using var bundle = new BundleCopy("capable");
-        bundle.Honour("conditioning_frames", "scenes", "continuation", "num_videos");
+        CapableServer.HonourAll(bundle);
         await using var replica = await TestServer.StartAsync($"--Models:Path={bundle.Parent}");
         var whole = await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 5));
         var rest = await Clip.GenerateAsync(replica.Client, Requests.Raw(frames: 5).With(r => r.Continuation = whole.Parts[1].Continuation));
@@ -117,13 +117,32 @@ public sealed class ContinuationTests(CapableServer shared)
     [Fact]
     public async Task GenerateVideo_WithGivenFrames_IsRefused()
     {
-        var token = await TokenAsync();
-        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Requests.Raw().With(r =>
+        GenerateVideoRequest Request() => Requests.Raw(prompt: "w1").With(r => r.Model = "random-diffusion");
+        var token = (await Clip.GenerateAsync(shared.Client, Request())).Parts[0].Continuation;
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Request().With(r =>
         {
             r.Continuation = token;
             r.ConditioningFrames.Add(Pictures.Frame(Pictures.Png(4, 4)));
         })));
         Assert.Equal(["continuation"], failure.Fields);
+    }
+
+    [Theory]
+    [InlineData("random-gan")]
+    [InlineData("random-diffusion")]
+    public async Task GenerateVideo_OtherFamilies_GoOnByteForByte(string model)
+    {
+        GenerateVideoRequest Request() => Requests.Raw(frames: 11, prompt: "w1 w2").With(r => r.Model = model);
+        var whole = await Clip.GenerateAsync(shared.Client, Request());
+        foreach (var frame in new[] { 0, 3, 5, 9 })
+        {
+            var rest = await Clip.GenerateAsync(shared.Client, Request().With(r =>
+            {
+                r.Sampling.ClearSeed();
+                r.Continuation = whole.Parts[frame].Continuation;
+            }));
+            Assert.Equal(whole.Frames.Skip(frame + 1), rest.Frames);
+        }
     }
 
     private async Task<ByteString> TokenAsync() =>

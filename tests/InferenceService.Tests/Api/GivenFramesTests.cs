@@ -8,6 +8,8 @@ namespace InferenceService.Tests.Api;
 [Collection(CapableServerCollection.Name)]
 public sealed class GivenFramesTests(CapableServer shared)
 {
+    private const int Width = 8, Height = 6;
+
     public static TheoryData<string, string, Action<GenerateVideoRequest>> BadFrames => new()
     {
         { "conditioning_frames", "at most 8", r => r.ConditioningFrames.Add(Enumerable.Repeat(Pictures.Frame(Pictures.Png(4, 4)), 9)) },
@@ -30,18 +32,18 @@ public sealed class GivenFramesTests(CapableServer shared)
     [MemberData(nameof(BadFrames))]
     public async Task GenerateVideo_BadFrame_IsRefusedByName(string field, string why, Action<GenerateVideoRequest> spoil)
     {
-        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 2).With(spoil)));
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Request(frames: 2).With(spoil)));
 
         Assert.Contains(field, failure.Fields);
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
 
-    [GivenFramesFact]
+    [Fact]
     public async Task GenerateVideo_GivenFrames_AreTheFirstAndNotSentAgain()
     {
-        var original = await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 3));
-        var clip = await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 6).With(r => r.ConditioningFrames.Add(
-            original.Frames.Select(f => Pictures.Raw(64, 64).With(p => p.Data = ByteString.CopyFrom(f))))));
+        var original = await Clip.GenerateAsync(shared.Client, Request(frames: 3));
+        var clip = await Clip.GenerateAsync(shared.Client, Request(frames: 6).With(r => r.ConditioningFrames.Add(
+            original.Frames.Select(f => Pictures.Raw(Width, Height).With(p => p.Data = ByteString.CopyFrom(f))))));
 
         Assert.Equal(3, clip.Accepted.FirstFrame);
         Assert.Equal([3, 4, 5], clip.Parts.Select(p => p.Index));
@@ -49,26 +51,29 @@ public sealed class GivenFramesTests(CapableServer shared)
         Assert.Matches("^[0-9a-f]{64}$", clip.Accepted.Receipt.StartSha256);
     }
 
-    [GivenFramesFact]
+    [Fact]
     public async Task GenerateVideo_SamePictureInAnotherForm_GivesTheSameClip()
     {
-        var pixels = (await Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 1))).Frames[0];
-        var raw = await From(Pictures.Raw(64, 64).With(p => p.Data = ByteString.CopyFrom(pixels)));
-        var png = await From(Pictures.Frame(Pictures.Png(64, 64, pixels)));
+        var pixels = (await Clip.GenerateAsync(shared.Client, Request(frames: 1))).Frames[0];
+        var raw = await From(Pictures.Raw(Width, Height).With(p => p.Data = ByteString.CopyFrom(pixels)));
+        var png = await From(Pictures.Frame(Pictures.Png(Width, Height, pixels)));
 
         Assert.Equal(raw.Accepted.Receipt.StartSha256, png.Accepted.Receipt.StartSha256);
         Assert.Equal(raw.Hash, png.Hash);
     }
 
-    [GivenFramesFact]
+    [Fact]
     public async Task GenerateVideo_OtherStart_GivesAnotherClip()
     {
-        var white = await From(Pictures.Frame(Pictures.Png(64, 64, [.. Enumerable.Repeat((byte)255, 64 * 64 * 3)])));
-        var black = await From(Pictures.Frame(Pictures.Png(64, 64)));
+        var white = await From(Pictures.Frame(Pictures.Png(Width, Height, [.. Enumerable.Repeat((byte)255, Width * Height * 3)])));
+        var black = await From(Pictures.Frame(Pictures.Png(Width, Height)));
 
         Assert.NotEqual(white.Hash, black.Hash);
     }
 
+    private static GenerateVideoRequest Request(int frames) =>
+        Requests.Raw(frames: frames, prompt: "w1 w2").With(r => r.Model = "random-diffusion");
+
     private Task<Clip> From(ConditioningFrame frame) =>
-        Clip.GenerateAsync(shared.Client, Requests.Raw(frames: 4).With(r => r.ConditioningFrames.Add(frame)));
+        Clip.GenerateAsync(shared.Client, Request(frames: 4).With(r => r.ConditioningFrames.Add(frame)));
 }

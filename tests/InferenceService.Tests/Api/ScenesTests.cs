@@ -78,5 +78,20 @@ public sealed class ScenesTests(CapableServer shared)
         Assert.Equal((Requests.Prompt, 0.5), (caption.Text, caption.End.ToTimeSpan().TotalSeconds));
     }
 
+    [Fact]
+    public async Task GenerateVideo_FramesInChunks_TakesScenesAtTheirBorders()
+    {
+        GenerateVideoRequest Request(int scene) => Requests.Raw(frames: 12, prompt: "w1").With(r =>
+        {
+            r.Model = "random-diffusion";
+            r.Scenes.Add(new Scene { FirstFrame = scene, Prompt = "w2 w3" });
+        });
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Request(6)));
+
+        Assert.Equal(["scenes[0].first_frame"], failure.Fields);
+        Assert.Contains("4 or 8", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(12, (await Clip.GenerateAsync(shared.Client, Request(8))).Frames.Count);
+    }
+
     private static Scene At(int frame) => new() { FirstFrame = frame, Prompt = Second };
 }

@@ -59,6 +59,18 @@ public sealed class CandidateClipTests(CapableServer shared) : IDisposable
     }
 
     [Fact]
+    public async Task GenerateAsync_InferenceSteps_AreHonouredAndTold()
+    {
+        var request = Request with { Prompt = "w1", Model = "random-diffusion" };
+        await using var few = await _client.GenerateAsync(request with { InferenceSteps = 2 });
+        await using var more = await _client.GenerateAsync(request with { InferenceSteps = 5 });
+        await using var standard = await _client.GenerateAsync(request);
+
+        Assert.Equal([2, 5, 3], new[] { few, more, standard }.Select(clip => clip.Info.Sampling.InferenceSteps));
+        Assert.NotEqual((await few.FirstAsync()).Data.ToArray(), (await more.FirstAsync()).Data.ToArray());
+    }
+
+    [Fact]
     public async Task GenerateAsync_Audio_IsRefusedByName()
     {
         var failure = await Assert.ThrowsAsync<VideoGenerationException>(() => _client.GenerateAsync(Request with { Audio = true }));
@@ -69,7 +81,7 @@ public sealed class CandidateClipTests(CapableServer shared) : IDisposable
     public async Task GenerateAsync_PictureThatIsNone_IsRefusedByName()
     {
         var failure = await Assert.ThrowsAsync<VideoGenerationException>(() => _client.GenerateAsync(
-            Request with { ConditioningFrames = [ConditioningFrame.FromPixels(new byte[12], 2, 3)] }));
+            Request with { Prompt = "w1", Model = "random-diffusion", ConditioningFrames = [ConditioningFrame.FromPixels(new byte[12], 2, 3)] }));
         Assert.Equal(["conditioning_frames[0]"], failure.FieldViolations.Select(v => v.Field));
     }
 

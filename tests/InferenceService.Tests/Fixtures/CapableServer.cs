@@ -3,7 +3,10 @@ using InferenceService.Contracts.V1;
 
 namespace InferenceService.Tests.Fixtures;
 
-/// <summary>A server with two models: the shipped one honouring all it can, "capable", and one that honours a seed only, "plain".</summary>
+/// <summary>
+/// A server with four models: the shipped one honouring all it can, "capable", the same honouring a seed only, "plain", and two
+/// with random weights, of which "random-diffusion" reads given frames and "random-gan" ranks candidates.
+/// </summary>
 public sealed class CapableServer : IAsyncLifetime, IDisposable
 {
     private readonly BundleCopy _bundles = new("capable");
@@ -14,16 +17,35 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _bundles.Honour("conditioning_frames", "scenes", "continuation", "num_videos");
+        HonourAll(_bundles);
         using var plain = new BundleCopy("plain");
         plain.EditManifest(m => m["parameters"] = new JsonArray("seed"));
         plain.MoveTo(_bundles);
+        AddRandom("diffusion", "scenes");
+        AddRandom("gan", "scenes");
         Server = await TestServer.StartAsync($"--Models:Path={_bundles.Parent}", "--Models:Default=capable", "--Scheduling:Rows=4");
+    }
+
+    /// <summary>Given frames need a graph of their own.</summary>
+    internal static void HonourAll(BundleCopy bundle)
+    {
+        bundle.Honour("scenes", "continuation", "num_videos");
+        if (File.Exists(bundle.PathOf("pixel_encoder.onnx")))
+        {
+            bundle.Honour("conditioning_frames");
+        }
     }
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
     public void Dispose() => _bundles.Dispose();
+
+    private void AddRandom(string family, string parameter)
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape(family));
+        bundle.EditManifest(m => m["parameters"]!.AsArray().Add(parameter));
+        Directory.Move(bundle.Folder, Path.Combine(_bundles.Parent, Path.GetFileName(bundle.Folder)));
+    }
 }
 
 [CollectionDefinition(Name)]

@@ -8,6 +8,7 @@ using InferenceService.Frames;
 using InferenceService.Generation;
 using InferenceService.Observability;
 using InferenceService.Scheduling;
+using InferenceService.Tests.Fixtures;
 using InferenceService.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -130,36 +131,6 @@ internal sealed class FramePipeline : IAsyncDisposable
         public void Dispose()
         {
         }
-    }
-
-    private sealed class StillModel : IVideoModel
-    {
-        public ModelDescription Description { get; } = new()
-        {
-            Name = "still",
-            Version = "1",
-            Sha256 = new string('a', 64),
-            Description = string.Empty,
-            Family = "still",
-            NativeClip = new ClipShape(1, 8, 64, 64),
-            MaxFrames = 1,
-            MaxTokens = 1,
-            CodebookSize = 1,
-            Languages = [],
-            Parameters = new HashSet<string>(),
-            Defaults = new SamplingSettings(0, 1, 0, 1, 1, string.Empty, 0),
-        };
-
-        public string Provider => "cpu";
-
-        public string RuntimeVersion => "0";
-
-        public ServiceError? Unavailable => null;
-
-        public int CountTokens(string prompt) => 1;
-
-        public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }
 

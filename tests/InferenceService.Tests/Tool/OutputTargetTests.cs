@@ -8,6 +8,7 @@ public sealed class OutputTargetTests
     [InlineData("clip.gif", OutputKind.Gif, "clip.gif")]
     [InlineData("some/CLIP.GIF", OutputKind.Gif, "some/CLIP.GIF")]
     [InlineData("clip.png", OutputKind.ContactSheet, "clip.png")]
+    [InlineData("clip.jpg", OutputKind.ContactSheet, "clip.jpg")]
     [InlineData("clip-%03d.png", OutputKind.PngSequence, "clip-%03d.png")]
     [InlineData("clip/", OutputKind.PngSequence, "clip/frame-%04d.png")]
     [InlineData("clip.mp4", OutputKind.Video, "clip.mp4")]
@@ -25,6 +26,12 @@ public sealed class OutputTargetTests
         using var folder = new TemporaryFolder();
         Assert.Equal(OutputKind.PngSequence, OutputTarget.Parse(folder.Path, scale: null).Kind);
     }
+
+    [Theory]
+    [InlineData("clip.gif", "clip-v2.gif")]
+    [InlineData("clip/", "clip/frame-%04d-v2.png")]
+    public void ForVideo_Candidate_HasAPlaceOfItsOwn(string path, string expected) =>
+        Assert.Equal(expected, OutputTarget.Parse(path, scale: 1).ForVideo(2).Path);
 
     [Theory]
     [InlineData("clip")]

@@ -1,0 +1,42 @@
+using InferenceService.Client;
+using InferenceService.Tool.Writers;
+
+namespace InferenceService.Tool;
+
+/// <summary>The files of a call: one for each candidate that frames come of, or the only one.</summary>
+internal sealed class ClipFiles(OutputTarget target, IReadOnlyList<ClipInfo> videos, bool isBestOnly) : IAsyncDisposable
+{
+    private readonly SortedDictionary<int, IClipWriter> _writers = [];
+
+    public Task AddAsync(VideoFrame frame, CancellationToken cancellationToken)
+    {
+        if (!_writers.TryGetValue(frame.VideoIndex, out var writer))
+        {
+            var place = videos.Count == 1 || isBestOnly ? target : target.ForVideo(frame.VideoIndex);
+            writer = place.CreateWriter(videos[frame.VideoIndex]);
+            _writers.Add(frame.VideoIndex, writer);
+        }
+
+        return writer.AddAsync(PixelFrame.Decode(frame), cancellationToken);
+    }
+
+    /// <returns>The paths, for people.</returns>
+    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    {
+        var paths = new List<string>();
+        foreach (var writer in _writers.Values)
+        {
+            paths.Add(await writer.FinishAsync(complete, cancellationToken));
+        }
+
+        return string.Join(", ", paths);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var writer in _writers.Values)
+        {
+            await writer.DisposeAsync();
+        }
+    }
+}

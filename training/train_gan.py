@@ -1,0 +1,163 @@
+"""Trains the gan family: generator and critic against each other.
+
+Usage: python3 train_gan.py --autoencoder AE.pt --text TEXT.pt --painter P.pt
+    --checkpoint G.pt
+The generator also learns from pairs of noise and clip, which keeps it from collapsing;
+the critic learns to tell real clips from generated ones and right words from wrong.
+"""
+
+import argparse
+import functools
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from checkpoints import RunningAverage, load
+from directed import Directed, DirectedSampler
+from facts import batch_facts, facts_right
+from families import family_options, frozen_painter, frozen_parts
+from model.gan import CRITIC_FRAMES, Critic, Generator, drawn_bits, shown_frames
+from model.levels import LevelValues, from_grid, latents_of
+from model.painter import Painter, committed_softly, facts_loss
+from model.recurrent import Recurrent
+from model.text_encoder import PromptEncoder
+from parallel import launch
+from training_loop import Trainee, cosine_schedule, train
+from wrong_words import wrong_captions
+
+BATCH, LEARNING_RATE = 48, 2e-3
+ADVERSARIAL_WEIGHT = 0.03
+SHOWN = 16  # clips of a batch that are painted and shown to the critic
+SHAKE = 0.1  # noise on what the critic sees, so that it looks at more than the grid
+SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
+VALIDATION_CLIPS = 64
+
+
+class Gan(nn.Module):
+    """Both networks, so that one checkpoint and one optimiser hold them."""
+
+    def __init__(self, context_width: int) -> None:
+        super().__init__()
+        self.generator, self.critic = Generator(context_width), Critic(context_width)
+        self.values = LevelValues()
+
+    def scores(self, batch: Directed, words: Tensor, mask: Tensor) -> Tensor:
+        """What the generator takes for the facts of each frame, [n, t, 98]."""
+        bits = drawn_bits(batch.bins, batch.phase, batch.frames)
+        return self.generator(bits, batch.frames, words, mask)
+
+    def latents(self, scores: Tensor, painter: Painter) -> Tensor:
+        """What is shown then, [n, 8, 17, 12]; gradients pass the commitment."""
+        local, overall = painter(committed_softly(scores).flatten(0, 1))
+        local = self.values.mean(local).unflatten(1, (8, 8))
+        latents = from_grid(local, self.values.mean(overall))
+        return latents.unflatten(0, (-1, CRITIC_FRAMES))
+
+
+def shaken(latents: Tensor) -> Tensor:
+    return latents + SHAKE * torch.randn_like(latents)
+
+
+def losses(
+    gan: Gan, painter: Painter, text: PromptEncoder, batch: Directed, wrong
+) -> tuple[Tensor, dict[str, float]]:
+    """The sum to minimise. The critic's part and the generator's part have no
+    gradient in common: what one reads of the other is cut or frozen."""
+    with torch.no_grad():
+        words, mask = text(batch.input_ids, batch.attention_mask)
+        wrong_words, wrong_mask = text(*wrong)
+    scores = gan.scores(batch, words, mask)
+    made, real = gan.latents(scores[:SHOWN], painter), latents_of(batch.codes)
+    right = gan.critic(shaken(real), words, mask)
+    fake = gan.critic(shaken(made.detach()), words[:SHOWN], mask[:SHOWN])
+    unfit = gan.critic(shaken(real), wrong_words, wrong_mask)
+    critic = F.softplus(-right).mean() + 0.5 * (
+        F.softplus(fake).mean() + F.softplus(unfit).mean()
+    )
+    gan.critic.requires_grad_(False)
+    fooled = gan.critic(shaken(made), words[:SHOWN], mask[:SHOWN])
+    gan.critic.requires_grad_(True)
+    paired = facts_loss(scores, batch_facts(batch))
+    figures = {
+        "fake_seen": 100 * (fake < 0).float().mean().item(),
+        "wrong_seen": 100 * (unfit < 0).float().mean().item(),
+        "right_believed": 100 * (right > 0).float().mean().item(),
+    }
+    return paired + ADVERSARIAL_WEIGHT * F.softplus(-fooled).mean() + critic, figures
+
+
+def draw(
+    sampler: DirectedSampler, count: int, held_out: bool = False
+) -> tuple[Directed, tuple[Tensor, Tensor]]:
+    """Clips of mostly 16 frames as the critic sees them, and captions that lie."""
+    length = 16 if sampler.rng.rand() < 0.7 else sampler.rng.randint(8, 33)
+    frames = np.tile(np.array(shown_frames(length)), (count, 1))
+    batch = sampler.sample(count, frames, held_out)
+    return batch, wrong_captions(batch.attributes.numpy(), sampler)
+
+
+@torch.no_grad()
+def validate(gan: Gan, painter: Painter, text: PromptEncoder, table, tokenizer) -> dict:
+    figures = {}
+    for name, held_out in (("seen", False), ("held", True)):
+        sampler = DirectedSampler(table, tokenizer, 3)
+        batch, wrong = draw(sampler, VALIDATION_CLIPS, held_out)
+        words, mask = text(batch.input_ids, batch.attention_mask)
+        figures |= facts_right(name, gan.scores(batch, words, mask), batch)
+        parts = losses(gan, painter, text, batch, wrong)[1]
+        figures |= {f"{name}_{part}": value for part, value in parts.items()}
+    return figures
+
+
+def start_from(generator: Generator, path) -> None:
+    """Takes over what the recurrent family has learnt of words, noise and facts; its
+    layers have the same shapes, only the state and its gate are missing here."""
+    recurrent = Recurrent(generator.cross.key_value.in_features)
+    load(path, recurrent)
+    known = recurrent.state_dict()
+    generator.load_state_dict({name: known[name] for name in generator.state_dict()})
+
+
+def work(rank: int, options: argparse.Namespace) -> None:
+    """What one process does."""
+    torch.manual_seed(6)
+    table, tokenizer, text, _ = frozen_parts(options)
+    painter = frozen_painter(options)
+    gan = Gan(text.width)
+    if options.start is not None:
+        start_from(gan.generator, options.start)
+    average = RunningAverage(gan, 0.995)
+    groups = [
+        {"params": gan.generator.parameters(), "base": LEARNING_RATE},
+        {
+            "params": gan.critic.parameters(),
+            "base": 0.5 * LEARNING_RATE,
+            "betas": (0.5, 0.98),
+        },
+    ]
+    optimiser = torch.optim.AdamW(
+        groups, lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01
+    )
+    trainee = Trainee("gan", gan, optimiser, options.checkpoint, average)
+    if options.resume:
+        trainee.resume()
+    sampler = DirectedSampler(table, tokenizer, 19 + rank + 1000 * trainee.first_step)
+    train(
+        rank,
+        trainee,
+        options.minutes,
+        loss=lambda step: losses(gan, painter, text, *draw(sampler, BATCH))[0],
+        schedule=SCHEDULE,
+        validate=lambda: validate(average.model, painter, text, table, tokenizer),
+    )
+
+
+def main() -> None:
+    options = family_options(__doc__, minutes=12.0, painter=True, start=True)
+    launch(work, options.processes, options)
+
+
+if __name__ == "__main__":
+    main()
