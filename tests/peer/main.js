@@ -13,7 +13,7 @@ process.exit(0);
 function usage() {
   const { user, system } = process.cpuUsage();
   const Loop = { Steps: 0, Rows: 0, Bytes: 0 };
-  return { Cpu: timeSpan((user + system) / 1e6), Loop, Allocated: 0, Resident: process.memoryUsage.rss(), Active: 0, Waiting: 0, RefusalMs: [] };
+  return { Cpu: timeSpan((user + system) / 1e6), Loop, Allocated: 0, Resident: process.memoryUsage.rss(), Heap: 0, Active: 0, Waiting: 0, RefusalMs: [] };
 }
 
 /** Seconds as .NET writes them: hh:mm:ss.fffffff. */

@@ -12,6 +12,7 @@ internal static class ServeCommand
     public const string Name = "serve";
     public const string ListensAt = "listens at ";
     public const string Used = "used ";
+    public const string Collect = "collect";
 
     public static Task<int> RunAsync(string[] configuration) => RunAsync(() => InferenceServer.Create(configuration));
 
@@ -23,8 +24,13 @@ internal static class ServeCommand
         refusals.Watch(app);
         await app.StartAsync();
         Console.WriteLine(ListensAt + app.Urls.Single());
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } line)
         {
+            if (line == Collect)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
             Console.WriteLine(Used + Now(loop, refusals).ToLine());
         }
 
@@ -37,6 +43,6 @@ internal static class ServeCommand
         var (active, waiting) = loop.Occupancy();
         return new Usage(
             Environment.CpuUsage.TotalTime, loop.Count, GC.GetTotalAllocatedBytes(precise: true), Environment.WorkingSet,
-            active, waiting, refusals.Take());
+            GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes, active, waiting, refusals.Take());
     }
 }

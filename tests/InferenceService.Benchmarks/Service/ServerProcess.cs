@@ -30,9 +30,9 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} was not started."));
     }
 
-    public async Task AskAsync()
+    public async Task AskAsync(string line)
     {
-        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
     }
 

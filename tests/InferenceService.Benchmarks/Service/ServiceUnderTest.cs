@@ -40,9 +40,10 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     }
 
     /// <summary>What it has used so far. It tells this itself: the kernel's files count processor time in steps of 10 ms.</summary>
-    public async Task<Usage> UsageAsync()
+    /// <param name="collected">After a full collection: what is left is in use, not merely not yet collected.</param>
+    public async Task<Usage> UsageAsync(bool collected = false)
     {
-        await _process.AskAsync();
+        await _process.AskAsync(collected ? ServeCommand.Collect : string.Empty);
         return Usage.FromLine(await _process.AnswerAsync(ServeCommand.Used));
     }
 
