@@ -21,29 +21,20 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
         using var plain = new BundleCopy("plain");
         plain.EditManifest(m => m["parameters"] = new JsonArray("seed"));
         plain.MoveTo(_bundles);
-        AddRandom("diffusion", "scenes");
-        AddRandom("gan", "scenes");
+        AddRandom("diffusion");
+        AddRandom("gan");
         Server = await TestServer.StartAsync($"--Models:Path={_bundles.Parent}", "--Models:Default=capable", "--Scheduling:Rows=4");
     }
 
-    /// <summary>Given frames need a graph of their own.</summary>
-    internal static void HonourAll(BundleCopy bundle)
-    {
-        bundle.Honour("scenes", "continuation", "num_videos");
-        if (File.Exists(bundle.PathOf("pixel_encoder.onnx")))
-        {
-            bundle.Honour("conditioning_frames");
-        }
-    }
+    internal static void HonourAll(BundleCopy bundle) => bundle.Honour("scenes", "continuation", "num_videos", "conditioning_frames");
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
     public void Dispose() => _bundles.Dispose();
 
-    private void AddRandom(string family, string parameter)
+    private void AddRandom(string family)
     {
         using var bundle = new RandomBundle(new RandomBundleShape(family));
-        bundle.EditManifest(m => m["parameters"]!.AsArray().Add(parameter));
         Directory.Move(bundle.Folder, Path.Combine(_bundles.Parent, Path.GetFileName(bundle.Folder)));
     }
 }
