@@ -21,8 +21,8 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
         using var plain = new BundleCopy("plain");
         plain.EditManifest(m => m["parameters"] = new JsonArray("seed"));
         plain.MoveTo(_bundles);
-        AddRandom("diffusion", "scenes");
-        AddRandom("gan", "scenes");
+        AddRandom("diffusion");
+        AddRandom("gan");
         Server = await TestServer.StartAsync($"--Models:Path={_bundles.Parent}", "--Models:Default=capable", "--Scheduling:Rows=4");
     }
 
@@ -40,10 +40,9 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
 
     public void Dispose() => _bundles.Dispose();
 
-    private void AddRandom(string family, string parameter)
+    private void AddRandom(string family)
     {
         using var bundle = new RandomBundle(new RandomBundleShape(family));
-        bundle.EditManifest(m => m["parameters"]!.AsArray().Add(parameter));
         Directory.Move(bundle.Folder, Path.Combine(_bundles.Parent, Path.GetFileName(bundle.Folder)));
     }
 }
