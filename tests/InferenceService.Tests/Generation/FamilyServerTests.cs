@@ -14,7 +14,7 @@ public sealed class FamilyServerTests
     {
         using var bundle = new RandomBundle(new RandomBundleShape(family));
         using var run = new FamilyRun(bundle.Folder);
-        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", $"--Models:Default=random-{bundle.Shape.Family}", "--Scheduling:Rows=4");
+        await using var server = await StartAsync(bundle, rows: 4);
 
         var clips = await Task.WhenAll(Enumerable.Range(1, 6).Select(seed =>
             Clip.GenerateAsync(server.Client, Requests.Raw((ulong)seed, frames: 5 + seed, prompt: "w1 w2"))));
@@ -35,7 +35,7 @@ public sealed class FamilyServerTests
     public async Task Server_Continuation_GoesOnByteForByte(string family, int frame)
     {
         using var bundle = new RandomBundle(new RandomBundleShape(family));
-        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", $"--Models:Default=random-{bundle.Shape.Family}", "--Scheduling:Rows=2");
+        await using var server = await StartAsync(bundle, rows: 2);
         var whole = await Clip.GenerateAsync(server.Client, Scenes());
 
         var rest = await Clip.GenerateAsync(server.Client, Scenes().With(r => r.Continuation = whole.Parts[frame].Continuation));
@@ -55,7 +55,7 @@ public sealed class FamilyServerTests
     public async Task Server_Diffusion_HonoursGivenFramesStepsAndGuidance()
     {
         using var bundle = new RandomBundle(new RandomBundleShape("diffusion"));
-        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", $"--Models:Default=random-{bundle.Shape.Family}", "--Scheduling:Rows=4");
+        await using var server = await StartAsync(bundle, rows: 4);
         var clips = await Task.WhenAll(
             Generate(_ => { }),
             Generate(r => r.Sampling.NumInferenceSteps = 7),
@@ -73,7 +73,7 @@ public sealed class FamilyServerTests
     public async Task Server_Gan_SendsTheBestOfItsCandidates()
     {
         using var bundle = new RandomBundle(new RandomBundleShape("gan"));
-        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", $"--Models:Default=random-{bundle.Shape.Family}", "--Scheduling:Rows=4");
+        await using var server = await StartAsync(bundle, rows: 4);
 
         var best = await Clip.GenerateAsync(
             server.Client, Requests.Raw(prompt: "w1 w2").With(r => (r.NumVideos, r.BestOf) = (3, true)));
@@ -86,4 +86,7 @@ public sealed class FamilyServerTests
             alone.Frames.SelectMany(f => f),
             best.Events.Where(e => e.Frame is not null).SelectMany(e => e.Frame.Data.ToByteArray()));
     }
+
+    private static Task<TestServer> StartAsync(RandomBundle bundle, int rows) => TestServer.StartAsync(
+        $"--Models:Path={bundle.Parent}", $"--Models:Default=random-{bundle.Shape.Family}", $"--Scheduling:Rows={rows}");
 }
