@@ -78,8 +78,10 @@ def shrink(path: Path) -> None:
 @torch.no_grad()
 def as_stored(module: nn.Module) -> nn.Module:
     """Rounds a module's weights as `shrink` would, to see what that costs."""
+    layers = (m for m in module.modules() if isinstance(m, (nn.Linear, nn.Conv2d)))
+    matrices = {id(layer.weight) for layer in layers}
     for weight in module.parameters():
-        if weight.ndim > 1 and weight.numel() >= BYTES_FROM:
+        if id(weight) in matrices and weight.numel() >= BYTES_FROM:
             small, scale = as_bytes(weight.detach().numpy(), 0)
             weight.copy_(torch.from_numpy(small * scale))
         elif weight.numel() >= SMALLEST:
