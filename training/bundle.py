@@ -26,6 +26,7 @@ class Bundle:
     parameters: list[str] = field(default_factory=list)
     defaults: dict = field(default_factory=dict)
     section: dict = field(default_factory=dict)
+    in_bytes: bool = True  # large matrices as int8; else all are float16
 
 
 def write_vocabulary(folder: Path) -> None:
@@ -72,7 +73,7 @@ def manifest(bundle: Bundle, folder: Path, version: str) -> dict:
 def finish(bundle: Bundle, folder: Path, version: str) -> None:
     """Shrinks the exported graphs and writes what belongs beside them."""
     for name in bundle.graphs:
-        shrink(folder / f"{name}.onnx")
+        shrink(folder / f"{name}.onnx", bundle.in_bytes)
     write_vocabulary(folder)
     content = json.dumps(manifest(bundle, folder, version), indent=2)
     path = folder / "model.json"

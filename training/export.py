@@ -40,6 +40,7 @@ BUNDLES = {
         family="autoregressive",
         graphs=("text_encoder", "frame_decoder", "pixel_decoder", "pixel_encoder"),
         description="Codes one after the other.",
+        in_bytes=False,
         parameters=["temperature", "top_k", "top_p", *GUIDED, *GIVEN, "scenes"],
         defaults=DEFAULTS,
         section={
@@ -47,7 +48,6 @@ BUNDLES = {
             "codes_per_position": CODES,
             "codebook_size": CODEBOOK_SIZE,
             "delays": list(DELAYS),
-            "max_steps_per_run": MAX_STEPS_PER_RUN,
             "max_steps_per_run": MAX_STEPS_PER_RUN,
         },
     ),

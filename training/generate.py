@@ -53,7 +53,7 @@ class Generator:
         )
         load(autoencoder_path, autoencoder)
         load(transformer_path, model)
-        as_stored(autoencoder), as_stored(model)
+        as_stored(autoencoder, in_bytes=False), as_stored(model, in_bytes=False)
         self.pixels, self.text = PixelGraph(autoencoder.eval()), TextGraph(model.eval())
         self.stepper = Stepper(model).eval()
         self.heads, self.head_width = model.heads, model.width // model.heads

@@ -1,7 +1,8 @@
 """Smaller files: how the weights of an exported graph are stored.
 
-Large matrices are kept as int8 with one scale for each of their outputs, everything
-else as float16. In the graph each is turned back into float32 by a Cast (and a Mul);
+Large matrices are kept as int8 with one scale for each of their outputs where a model
+bears it, everything else as float16. The GPT does not bear it: its small errors add up
+over a frame's codes (README.md). In the graph each is turned back into float32 by a Cast (and a Mul);
 ONNX Runtime does that once, when it loads the graph.
 """
 
@@ -43,8 +44,8 @@ def _cast(name: str, result: str) -> onnx.NodeProto:
     return helper.make_node("Cast", [name], [result], to=TensorProto.FLOAT)
 
 
-def shrink(path: Path) -> None:
-    """Rewrites an ONNX file in place."""
+def shrink(path: Path, in_bytes: bool) -> None:
+    """Rewrites an ONNX file in place, with or without int8."""
     model = onnx.load(str(path))
     graph, axes = model.graph, _output_axes(model.graph)
     kept, nodes = [], []
@@ -56,7 +57,7 @@ def shrink(path: Path) -> None:
         weight = numpy_helper.to_array(tensor)
         if weight.size < SMALLEST:
             kept.append(tensor)
-        elif name in axes and weight.ndim > 1 and weight.size >= BYTES_FROM:
+        elif in_bytes and name in axes and weight.ndim > 1 and weight.size >= BYTES_FROM:
             small, scale = as_bytes(weight, axes[name])
             kept.append(numpy_helper.from_array(small, name + ".bytes"))
             kept.append(numpy_helper.from_array(scale, name + ".scale"))
@@ -76,10 +77,12 @@ def shrink(path: Path) -> None:
 
 
 @torch.no_grad()
-def as_stored(module: nn.Module) -> nn.Module:
+def as_stored(module: nn.Module, in_bytes: bool = True) -> nn.Module:
     """Rounds a module's weights as `shrink` would, to see what that costs."""
+    layers = (m for m in module.modules() if isinstance(m, (nn.Linear, nn.Conv2d)))
+    matrices = {id(layer.weight) for layer in layers}
     for weight in module.parameters():
-        if weight.ndim > 1 and weight.numel() >= BYTES_FROM:
+        if in_bytes and id(weight) in matrices and weight.numel() >= BYTES_FROM:
             small, scale = as_bytes(weight.detach().numpy(), 0)
             weight.copy_(torch.from_numpy(small * scale))
         elif weight.numel() >= SMALLEST:
