@@ -53,7 +53,7 @@ def panel(path: Path, names: list[str], logarithmic: bool) -> Image.Image:
     for index, name in enumerate(names):
         line = [at(minute, row[name]) for minute, row in points if name in row]
         pen.line(line, fill=COLOURS[index], width=2)
-        pen.text((LEFT + 88 * index, 18), name, fill=COLOURS[index])
+        pen.text((LEFT + 6 * len(" ".join(names[:index] + [""])), 18), name, fill=COLOURS[index])
     return picture
 
 

@@ -80,7 +80,7 @@ def as_stored(module: nn.Module) -> nn.Module:
     """Rounds a module's weights as `shrink` would, to see what that costs."""
     for weight in module.parameters():
         if weight.ndim > 1 and weight.numel() >= BYTES_FROM:
-            small, scale = as_bytes(weight.numpy(), 0)
+            small, scale = as_bytes(weight.detach().numpy(), 0)
             weight.copy_(torch.from_numpy(small * scale))
         elif weight.numel() >= SMALLEST:
             weight.copy_(weight.half().float())

@@ -9,6 +9,8 @@ internal sealed class InProcessServer : IAsyncDisposable
 {
     private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(100);
 
+    private const string ShippedDefault = "shapes-gpt";
+
     private static readonly string[] Talkative = ["--Logging:LogLevel:Default=Information"];
 
     // What the tool reports itself, or what is no fault while models load, is not worth a line here.
@@ -82,6 +84,9 @@ internal sealed class InProcessServer : IAsyncDisposable
         if (ModelsFolder.Find(models) is { } folder)
         {
             configuration.Add($"--Models:Path={folder}");
+
+            // The configured default ships with the service; another folder need not have it.
+            configuration.AddRange(Directory.Exists(Path.Combine(folder, ShippedDefault)) ? [] : ["--Models:Default="]);
         }
 
         return [.. configuration];

@@ -18,6 +18,7 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     private readonly HostRows<long> _positions;
     private readonly HostRows<byte> _pixels;
     private readonly ReadOnlyMemory<byte>[] _rendered;
+    private readonly int _trialFrames;
 
     /// <param name="generator">Role of the graph that makes the frames.</param>
     /// <param name="graphs">Owned by this from here on.</param>
@@ -34,6 +35,7 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
         _positions = Generator.Input<long>("positions");
         _pixels = Generator.Output<byte>("pixels");
         _rendered = new ReadOnlyMemory<byte>[Rows];
+        _trialFrames = Math.Min(2, bundle.Manifest.Video.MaxFrames);
     }
 
     public int Rows { get; }
@@ -90,7 +92,7 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     public virtual TimeSpan WarmUp()
     {
         _prompts.WarmUp();
-        return Generator.WarmUp();
+        return Generator.WarmUp(_trialFrames);
     }
 
     public virtual void Dispose()

@@ -31,14 +31,15 @@ internal static class DecoderFactory
         }
     }
 
-    private static IVideoDecoder Create(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
-    {
-        ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
-        ModelFamilies.Recurrent => new RecurrentDecoder(bundle, device, rows),
-        ModelFamilies.Gan => GanDecoder.Create(bundle, device, rows),
-        ModelFamilies.Diffusion => new DiffusionDecoder(bundle, device, rows),
-        var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
-    };
+    private static IVideoDecoder Create(
+        ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
+        {
+            ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
+            ModelFamilies.Recurrent => new RecurrentDecoder(bundle, device, rows),
+            ModelFamilies.Gan => GanDecoder.Create(bundle, device, rows),
+            ModelFamilies.Diffusion => new DiffusionDecoder(bundle, device, rows),
+            var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
+        };
 
     /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
     private static void CheckVocabulary(IVideoDecoder decoder, ModelBundle bundle, PromptTokenizer tokenizer)
@@ -51,7 +52,8 @@ internal static class DecoderFactory
         {
             throw new ModelBundleException(
                 bundle.Description.Name,
-                [$"text_encoder: does not take token {tokenizer.VocabularySize - 1}, the last of {bundle.Manifest.Text.Vocabulary}: {e.Message}"]);
+                [$"text_encoder: does not take token {tokenizer.VocabularySize - 1}, the last of "
+                    + $"{bundle.Manifest.Text.Vocabulary}: {e.Message}"]);
         }
     }
 

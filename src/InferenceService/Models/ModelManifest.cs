@@ -57,7 +57,7 @@ public sealed record ModelManifest
         [property: JsonRequired] string Tokenizer, [property: JsonRequired] string Vocabulary,
         [property: JsonRequired] bool LowerCase, [property: JsonRequired] int MaxTokens);
 
-    /// <summary>What is left out has no effect: it stands for a field that the family does not know, or leaves the model as it is.</summary>
+    /// <summary>What is left out has no effect: the family does not know the field, or it leaves the model as it is.</summary>
     /// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0, or left out, where the family has none.</param>
     public sealed record DefaultsSection(
         float Temperature = 1, int TopK = 0, float TopP = 1, float GuidanceScale = 1, int NumInferenceSteps = 0);

@@ -196,9 +196,13 @@ public sealed class GenerateVideoTests(SharedServer shared)
     [Fact]
     public async Task ListModels_TellsWhatAModelCanDo()
     {
-        var model = Assert.Single((await _client.ListModelsAsync(new ListModelsRequest())).Models);
+        var models = (await _client.ListModelsAsync(new ListModelsRequest())).Models;
 
-        Assert.Equal(("shapes-gpt", "autoregressive", "cpu"), (model.Name, model.Family, model.Provider));
+        Assert.Equal(
+            [("shapes-diffusion", "diffusion"), ("shapes-gan", "gan"), ("shapes-gpt", "autoregressive"), ("shapes-seq2seq", "recurrent")],
+            models.Select(m => (m.Name, m.Family)));
+        var model = Assert.Single(models, m => m.IsDefault);
+        Assert.Equal(("shapes-gpt", "cpu"), (model.Name, model.Provider));
         Assert.Equal(["en", "zh"], model.Languages);
         Assert.True(model.Ready && model.IsDefault);
         Assert.Contains("guidance_scale", model.Parameters);

@@ -135,7 +135,7 @@ public sealed class VideoClientTests(SharedServer shared) : IDisposable
     [Fact]
     public async Task ListModelsAsync_Server_TellsWhatItHas()
     {
-        var model = Assert.Single(await _client.ListModelsAsync());
+        var model = Assert.Single(await _client.ListModelsAsync(), m => m.Name == "shapes-gpt");
 
         Assert.Equal(("shapes-gpt", 64, 64, true, true), (model.Name, model.Width, model.Height, model.Ready, model.IsDefault));
         Assert.Contains("seed", model.Parameters);

@@ -102,42 +102,16 @@ internal sealed class FamilyRun : IDisposable
 
     private void Emit(RunningClip[] clips)
     {
-        while (clips.Where(clip => clip.HasPendingFrame).ToArray() is { Length: > 0 } pending)
+        while (clips.Where(clip => clip.HasPendingFrame).Take(Decoder.FramesPerRender).ToArray() is { Length: > 0 } pending)
         {
             FinishedFrame[] frames = [.. pending.Select(clip => new FinishedFrame(clip.Sequence, clip.FramesEmitted))];
             Decoder.Render(frames);
             for (var i = 0; i < frames.Length; i++)
             {
                 var state = new byte[Decoder.StateBytes];
-                Assert.Equal(state.Length, Decoder.SaveState(frames[i], state));
-                pending[i].Add(Decoder.Pixels(i).ToArray(), state);
+                var written = Decoder.SaveState(frames[i], state);
+                pending[i].Add(Decoder.Pixels(i).ToArray(), state[..written]);
             }
         }
-    }
-}
-
-/// <summary>A clip under way, with the frames made so far and the state after each.</summary>
-internal sealed class RunningClip(Sequence sequence)
-{
-    private readonly List<byte[]> _frames = [];
-    private readonly List<byte[]> _states = [];
-
-    public Sequence Sequence { get; } = sequence;
-
-    public int FramesEmitted => Sequence.Request.Start.Frames + _frames.Count;
-
-    public bool HasPendingFrame => Sequence.FramesDone > FramesEmitted;
-
-    public IReadOnlyList<byte[]> Frames => _frames;
-
-    public byte[] Bytes => [.. _frames.SelectMany(frame => frame)];
-
-    /// <summary>From which another clip goes on behind a frame.</summary>
-    public ClipStart After(int frame) => new(frame + 1, [], _states[frame]);
-
-    public void Add(byte[] pixels, byte[] state)
-    {
-        _frames.Add(pixels);
-        _states.Add(state);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class GraphBuilder(string name, int seed, bool halfWeights = fal
         OpTo(NextName(type), type, [new AttributeProto { Name = attribute.Name, I = attribute.Value, Type = AttributeInt }], inputs);
 
     public string Op(string type, (string Name, long[] Values) attribute, params string[] inputs) =>
-        OpTo(NextName(type), type, [new AttributeProto { Name = attribute.Name, Ints = { attribute.Values }, Type = AttributeInts }], inputs);
+        OpTo(NextName(type), type, [Ints(attribute.Name, attribute.Values)], inputs);
 
     /// <summary>An operator whose output has this name.</summary>
     public void OpTo(string output, string type, params string[] inputs) => OpTo(output, type, [], inputs);
@@ -83,9 +83,19 @@ internal sealed class GraphBuilder(string name, int seed, bool halfWeights = fal
 
     private string OpTo(string output, string type, AttributeProto[] attributes, string[] inputs)
     {
-        _graph.Node.Add(new NodeProto { Name = "node_" + output, OpType = type, Input = { inputs }, Output = { output }, Attribute = { attributes } });
+        _graph.Node.Add(new NodeProto
+        {
+            Name = "node_" + output,
+            OpType = type,
+            Input = { inputs },
+            Output = { output },
+            Attribute = { attributes },
+        });
         return output;
     }
+
+    private static AttributeProto Ints(string attribute, long[] values) =>
+        new() { Name = attribute, Ints = { values }, Type = AttributeInts };
 
     private string Initializer<T>(int type, T[] values, params long[] shape)
         where T : unmanaged

@@ -25,6 +25,8 @@ public sealed record RandomBundleShape(string Family)
 
     /// <summary>Weights lie in files beside the graphs.</summary>
     public bool ExternalData { get; init; }
+    /// <summary>The generator of a gan gives a row other bits when it is alone, as some kernels do.</summary>
+    public bool DiffersAlone { get; init; }
     public int Seed { get; init; } = 1;
 
     public int LatentSize => LatentPositions * LatentChannels;
@@ -42,7 +44,8 @@ internal sealed class RandomBundle : IDisposable
         Shape = shape;
         Directory.CreateDirectory(Folder);
         string[] special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
-        var words = Enumerable.Range(0, shape.VocabularySize - special.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"w{i}"));
+        var words = Enumerable.Range(0, shape.VocabularySize - special.Length)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"w{i}"));
         File.WriteAllLines(PathOf("vocab.txt"), special.Concat(words));
         var graphs = new RandomGraphs(shape).OfFamily();
         foreach (var (role, graph) in graphs)
@@ -146,9 +149,12 @@ internal sealed class RandomBundle : IDisposable
 
     private IEnumerable<string> Parameters() => Shape.Family switch
     {
-        "gan" => ["seed", "num_frames", "continuation", "num_videos", "best_of"],
-        "diffusion" => ["seed", "num_frames", "continuation", "guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames"],
-        _ => ["seed", "num_frames", "continuation"],
+        "gan" => ["seed", "num_frames", "continuation", "scenes", "num_videos", "best_of"],
+        "diffusion" =>
+        [
+            "seed", "num_frames", "continuation", "scenes", "guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames",
+        ],
+        _ => ["seed", "num_frames", "continuation", "scenes"],
     };
 
     private JsonObject Section() => Shape.Family switch

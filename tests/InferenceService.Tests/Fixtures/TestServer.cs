@@ -39,7 +39,7 @@ public sealed class TestServer : IAsyncDisposable
         var app = InferenceServer.Create(
         [
             "--urls", "http://127.0.0.1:0", $"--Models:Path={Repository.Models}",
-            "--Logging:LogLevel:Default=None", "--Scheduling:ShutdownGrace=00:00:02", .. configuration,
+            "--Logging:LogLevel:Default=None", "--Scheduling:ShutdownGrace=00:00:02", .. NoDefaultElsewhere(configuration), .. configuration,
         ]);
         await app.StartAsync();
         var server = new TestServer(app);
@@ -47,6 +47,10 @@ public sealed class TestServer : IAsyncDisposable
             .All(m => m.Unavailable is null or { Kind: not InferenceService.Api.ErrorKind.NotReady }));
         return server;
     }
+
+    /// <summary>The default is one of the shipped models, which other folders do not have.</summary>
+    private static string[] NoDefaultElsewhere(string[] configuration) =>
+        configuration.Any(c => c.StartsWith("--Models:Path", StringComparison.Ordinal)) ? ["--Models:Default="] : [];
 
     public GrpcChannel Connect() => GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 2 * 1024 * 1024 });
 

@@ -105,13 +105,13 @@ public sealed class DiffusionDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Continuation_WithinTheLastChunk_TakesNoStep()
+    public void Continuation_WithinTheLastChunk_DenoisesNothing()
     {
         var whole = _run.Seat(0, seed: 3, frames: 8);
         _run.Finish(whole);
         var rest = _run.Seat(0, seed: 3, frames: 8, start: whole.After(5));
 
-        Assert.Equal(0, rest.Sequence.StepsTotal);
+        Assert.Equal(1, rest.Sequence.StepsTotal);
         Assert.Equal(whole.Frames.Skip(6).SelectMany(f => f), Make(rest));
     }
 

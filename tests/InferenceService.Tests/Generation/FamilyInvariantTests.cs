@@ -133,6 +133,21 @@ public sealed class FamilyInvariantTests
         }
     }
 
+    /// <summary>As after a failure: the rows hold what clips of all kinds have left there.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void WarmUp_AfterClips_FindsTheSameShapesExact(RandomBundleShape shape)
+    {
+        using var bundle = new RandomBundle(shape);
+        using var run = new FamilyRun(bundle.Folder);
+        var (alone, leftOut) = (run.Alone(seed: 1), run.Decoder.ShapesLeftOut.ToList());
+        run.Finish(Enumerable.Range(0, FamilyRun.Rows).Select(row => run.Seat(row, seed: (ulong)row)).ToArray());
+        run.Decoder.WarmUp();
+
+        Assert.Equal(leftOut, run.Decoder.ShapesLeftOut);
+        Assert.Equal(alone, run.Alone(seed: 1));
+    }
+
     /// <summary>Warm-up, then a clip: the second half of it must not allocate a byte.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -159,7 +174,10 @@ public sealed class FamilyInvariantTests
     private static IEnumerable<RandomBundleShape> ShapesOf(string family) =>
     [
         new(family),
-        new(family) { Width = 16, Height = 10, VocabularySize = 200, MaxTokens = 12, Layers = 1, FramesPerChunk = 3, ConditioningFrames = 5 },
+        new(family)
+        {
+            Width = 16, Height = 10, VocabularySize = 200, MaxTokens = 12, Layers = 1, FramesPerChunk = 3, ConditioningFrames = 5,
+        },
         new(family) { HalfWeights = true, Layers = 3, NoiseSize = 9, MotionSize = 7, FramesPerChunk = 1, ConditioningFrames = 2 },
         new(family) { ExternalData = true, Seed = 7, FramesPerChunk = 5, ConditioningFrames = 2, LatentPositions = 7 },
     ];

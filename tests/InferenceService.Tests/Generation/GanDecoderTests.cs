@@ -57,6 +57,7 @@ public sealed class GanDecoderTests : IDisposable
     [InlineData(4, 4, new[] { 0, 1, 2, 3 })]
     [InlineData(4, 16, new[] { 0, 5, 10, 15 })]
     [InlineData(4, 2, new[] { 0, 0, 1, 1 })]
+    [InlineData(3, 4, new[] { 0, 2, 3 })]
     [InlineData(4, 1, new[] { 0, 0, 0, 0 })]
     [InlineData(1, 9, new[] { 0 })]
     public void Critic_LooksAtFramesEvenlySpread(int looksAt, int frames, int[] expected) =>
@@ -72,12 +73,24 @@ public sealed class GanDecoderTests : IDisposable
         {
             m["graphs"]!.AsObject().Remove("critic");
             m["gan"]!.AsObject().Remove("critic_frames");
-            m["parameters"]!.AsArray().RemoveAt(4);
+            m["parameters"]!.AsArray().RemoveAt(5);
         });
         using var run = new FamilyRun(bundle.Folder);
 
         Assert.False(run.Decoder is ICritic);
         Assert.Equal(_run.Alone(seed: 1), run.Alone(seed: 1));
+    }
+
+    [Fact]
+    public void Generator_ThatRoundsOtherwiseAlone_IsServedInLargerBatches()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("gan") { DiffersAlone = true });
+        using var run = new FamilyRun(bundle.Folder);
+        var clips = Enumerable.Range(0, 3).Select(row => run.Seat(row, seed: (ulong)row)).ToArray();
+        run.Finish(clips);
+
+        Assert.Equal(["generator 1"], run.Decoder.ShapesLeftOut);
+        Assert.Equal(run.Alone(seed: 2), clips[2].Bytes);
     }
 
     [Theory]

@@ -63,7 +63,8 @@ public sealed class BundleFilesTests : IDisposable
     [Fact]
     public void Open_VocabularyWithoutAToken_NamesIt()
     {
-        File.WriteAllLines(_bundle.PathOf("vocab.txt"), File.ReadAllLines(_bundle.PathOf("vocab.txt")).Where(line => line != "[SEP]").Append("more"));
+        var vocabulary = _bundle.PathOf("vocab.txt");
+        File.WriteAllLines(vocabulary, File.ReadAllLines(vocabulary).Where(line => line != "[SEP]").Append("more"));
         _bundle.ListFiles();
 
         AssertFault("[SEP]");

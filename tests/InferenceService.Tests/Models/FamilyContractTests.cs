@@ -99,7 +99,8 @@ public sealed class FamilyContractTests
         var faults = FaultsOf(bundle);
 
         Assert.Equal(2, faults.Count);
-        Assert.All(["denoiser", "pixel_encoder"], role => Assert.Contains(faults, f => f.StartsWith($"{role}: cannot be loaded", StringComparison.Ordinal)));
+        Assert.All(["denoiser", "pixel_encoder"], role =>
+            Assert.Contains(faults, f => f.StartsWith($"{role}: cannot be loaded", StringComparison.Ordinal)));
     }
 
     private static void AssertFaults(RandomBundle bundle, params string[] faults) => Assert.Equal(faults.Order(), FaultsOf(bundle).Order());

@@ -72,7 +72,6 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     public void Join(Sequence sequence)
     {
         var own = (LatentSequence)sequence;
-        own.Join();
         foreach (var encoder in _pictureEncoder)
         {
             encoder.Encode(own.Request.Start.Pictures, own.Before);

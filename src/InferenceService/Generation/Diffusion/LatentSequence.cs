@@ -12,7 +12,7 @@ internal sealed class LatentSequence : Sequence
     private readonly float[] _chunk;
     private readonly int _stepsPerChunk;
     private int _chunkStep;
-    private bool _hasJoined;
+    private bool _isResuming;
 
     /// <param name="state">Of the model, for a clip that continues another; checked.</param>
     public LatentSequence(GenerationRequest request, LatentLayout layout, LatentState state, FlowMatchEuler scheduler)
@@ -28,6 +28,7 @@ internal sealed class LatentSequence : Sequence
         {
             FirstFrame = state.Read(request.Start.State.Span, Before, _chunk);
             _chunkStep = _stepsPerChunk;
+            _isResuming = true;
         }
     }
 
@@ -44,14 +45,9 @@ internal sealed class LatentSequence : Sequence
     /// <summary>The frame that the next step works on: the first of its chunk, since a prompt is that of a whole chunk.</summary>
     public override int NextFrame => IsChunkFinished ? FirstFrame + _layout.FramesPerChunk : FirstFrame;
 
-    public override int FramesDone => Math.Min(Request.Clip.Frames, NextFrame);
-
-    /// <summary>A continuation may need no step, only the rest of a chunk; it still has to join.</summary>
-    public override bool IsDone => base.IsDone && _hasJoined;
+    public override int FramesDone => _isResuming ? Request.Start.Frames : Math.Min(Request.Clip.Frames, NextFrame);
 
     private bool IsChunkFinished => _chunkStep == _stepsPerChunk;
-
-    public void Join() => _hasJoined = true;
 
     /// <summary>Latents of a frame of the chunk finished last.</summary>
     public ReadOnlySpan<float> Frame(int index) =>
@@ -60,6 +56,11 @@ internal sealed class LatentSequence : Sequence
     /// <summary>Before a step that counts: the next chunk begins as noise when the one before is finished.</summary>
     public void BeginStep()
     {
+        if (_isResuming)
+        {
+            return;
+        }
+
         if (IsChunkFinished)
         {
             Before.Append(_chunk);
@@ -77,19 +78,30 @@ internal sealed class LatentSequence : Sequence
     /// <param name="negative">Of the negative prompt; empty without guidance.</param>
     public void EndStep(Span<float> velocity, ReadOnlySpan<float> negative)
     {
+        StepsDone++;
+        if (_isResuming)
+        {
+            _isResuming = false;
+            return;
+        }
+
         if (Request.Sampling.UsesGuidance)
         {
             TokenSampler.Guide(velocity, negative, Request.Sampling.GuidanceScale);
         }
 
         _scheduler.Step(_chunk, velocity, _chunkStep++, _stepsPerChunk);
-        StepsDone++;
     }
 
-    private static int StepsFor(GenerationRequest request, LatentLayout layout) =>
-        layout.ChunksFor(request.Clip.Frames - FirstMissingFrame(request.Start, layout)) * request.Sampling.NumInferenceSteps;
-
-    /// <summary>A continuation brings the whole chunk that it begins in.</summary>
-    private static int FirstMissingFrame(ClipStart start, LatentLayout layout) =>
-        start.State.Length > 0 ? LatentState.FirstFrame(start.State.Span) + layout.FramesPerChunk : start.Frames;
+    /// <summary>
+    /// A continuation brings the whole chunk that it begins in. It takes a step that only shows the rest of that, since a clip
+    /// has nothing finished before its first step.
+    /// </summary>
+    private static int StepsFor(GenerationRequest request, LatentLayout layout)
+    {
+        var (start, stepsPerChunk) = (request.Start, request.Sampling.NumInferenceSteps);
+        return start.State.Length > 0
+            ? 1 + (stepsPerChunk * layout.ChunksFor(request.Clip.Frames - LatentState.FirstFrame(start.State.Span) - layout.FramesPerChunk))
+            : stepsPerChunk * layout.ChunksFor(request.Clip.Frames - start.Frames);
+    }
 }

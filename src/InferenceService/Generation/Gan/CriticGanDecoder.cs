@@ -50,6 +50,6 @@ internal sealed class CriticGanDecoder : GanDecoder, ICritic
         base.Dispose();
     }
 
-    /// <summary>Index of the i-th of n frames, evenly spread; one of them alone is the first.</summary>
-    internal static int Chosen(int i, int n, int frames) => n == 1 ? 0 : (int)Math.Round(i * (frames - 1) / (n - 1.0));
+    /// <summary>Index of the i-th of n frames, evenly spread and rounded, halves up; one of them alone is the first.</summary>
+    internal static int Chosen(int i, int n, int frames) => n == 1 ? 0 : ((2 * i * (frames - 1)) + n - 1) / (2 * (n - 1));
 }

@@ -11,6 +11,6 @@ internal static class FamilyParameters
     public static readonly IReadOnlySet<string> OfSome = new HashSet<string>
     {
         "temperature", "top_k", "top_p", "guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames", "last_frame",
-        "audio", "best_of", "rank", "stop",
+        "audio", "best_of", "stop",
     };
 }

@@ -9,9 +9,9 @@ internal sealed class GanRules : FamilyRules
 
     public override IReadOnlyList<string> OptionalGraphs => ["critic"];
 
-    public override IReadOnlyList<string> Parameters => ["best_of", "rank"];
+    public override IReadOnlyList<string> Parameters => ["best_of"];
 
-    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [("best_of", "critic"), ("rank", "critic")];
+    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [("best_of", "critic")];
 
     public override bool HasSection(ModelManifest manifest) => manifest.Gan is not null;
 
