@@ -17,6 +17,20 @@ internal sealed record BenchmarkRun(string Benchmark, bool IsQuick, string Model
 
     public string ModelFolder => Path.Combine(ModelsFolder, Model);
 
+    /// <summary>A folder with this model alone, so that a server neither loads nor holds others.</summary>
+    public string OnlyThisModel()
+    {
+        var folder = Directory.CreateDirectory(Path.GetFullPath(Path.Combine("artifacts", "bench", "served", Model))).FullName;
+        var link = Path.Combine(folder, Model);
+        if (new DirectoryInfo(link).LinkTarget != ModelFolder)
+        {
+            File.Delete(link);
+            Directory.CreateSymbolicLink(link, ModelFolder);
+        }
+
+        return folder;
+    }
+
     /// <summary>How often to measure: few is enough to see whether something broke.</summary>
     public int Pairs(int few, int many) => IsQuick ? few : many;
 

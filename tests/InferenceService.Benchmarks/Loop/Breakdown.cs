@@ -7,7 +7,8 @@ internal static class Breakdown
 {
     public static Ratio[] Ratios(string suffix, IReadOnlyList<(Cost A, Cost B)> runs) =>
     [
-        Part("loop_thread_" + suffix, "the loop's thread: model, sampling, scheduling", runs, cost => cost.Threads!.Loop),
+        Part("loop_thread_" + suffix, "the loop's thread: steps, sampling, scheduling", runs, cost => cost.Threads!.Loop),
+        Part("render_thread_" + suffix, "the thread that renders frames", runs, cost => cost.Threads!.Render),
         Part("pool_threads_" + suffix, "thread pool: parsing, encoding, gRPC, Kestrel", runs, cost => cost.Threads!.Pool),
         Part("socket_thread_" + suffix, "waiting for sockets", runs, cost => cost.Threads!.Sockets),
         Part("other_threads_" + suffix, "compiler, collector, signals", runs, cost => cost.Threads!.Rest),

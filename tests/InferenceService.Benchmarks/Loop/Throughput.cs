@@ -6,7 +6,7 @@ namespace InferenceService.Benchmarks.Loop;
 internal static class Throughput
 {
     /// <summary>As many pairs as it takes until the compiler has done with the code of both processes.</summary>
-    public const int WarmUps = 4;
+    public const int WarmUps = 8;
 
     /// <summary>
     /// Both by processor time, which the clients' own work does not change and which the goal is for, and by the clock, as

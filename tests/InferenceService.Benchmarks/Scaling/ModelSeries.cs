@@ -20,7 +20,7 @@ internal static class ModelSeries
             var points = new List<Point>();
             foreach (var (model, millions) in new[] { ("random-3m", 3), ("random-20m", 20), ("random-100m", 100) })
             {
-                var service = await ServiceUnderTest.StartAsync(run with { Model = model, ModelsFolder = models }, $"--Models:Default={model}", PlainDecoding);
+                var service = await ServiceUnderTest.StartAsync(run with { Model = model, ModelsFolder = models }, PlainDecoding);
                 services.Add(service);
                 points.Add(new Point(
                     $"{millions}M", millions, () => new ServiceLoad(service, model, new Workload(Frames)).TogetherAsync(clips, stagger: 0)));

@@ -13,6 +13,7 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
     private readonly List<TimeSpan> _between = new(capacity: 1 << 16);
     private TimeSpan _inOtherCalls;
     private long _lastStepEnd;
+    private int _loopThread;
     private volatile Sequence? _watched;
     private int _watchedSteps;
 
@@ -60,6 +61,7 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
             Interlocked.Increment(ref _watchedSteps);
         }
 
+        _loopThread = Environment.CurrentManagedThreadId;
         _inOtherCalls = TimeSpan.Zero;
         _lastStepEnd = Stopwatch.GetTimestamp();
     }
@@ -104,5 +106,12 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
 
     public void Dispose() => decoder.Dispose();
 
-    private void Called(long start) => _inOtherCalls += Stopwatch.GetElapsedTime(start);
+    /// <summary>Frames may be rendered on another thread, beside the loop and not within its turn.</summary>
+    private void Called(long start)
+    {
+        if (Environment.CurrentManagedThreadId == _loopThread)
+        {
+            _inOtherCalls += Stopwatch.GetElapsedTime(start);
+        }
+    }
 }
