@@ -19,11 +19,24 @@ internal sealed class QualityBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Ratio>> RunAsync(BenchmarkRun run)
     {
-        var prompts = run.IsQuick ? PromptSet.Draw(Seed, known: 60, unseen: 12) : PromptSet.Draw(Seed, known: 200, unseen: 40);
+        var prompts = run.IsQuick ? PromptSet.Draw(Seed, known: 60, unseen: 12) : PromptSet.Draw(Seed, known: 400, unseen: 100);
+        var ratios = new List<Ratio>();
+        foreach (var bundle in Directory.GetDirectories(run.ModelsFolder).Order(StringComparer.Ordinal))
+        {
+            ratios.AddRange(await JudgeAsync(run with { Model = Path.GetFileName(bundle) }, prompts));
+        }
+
+        return ratios;
+    }
+
+    /// <summary>One model, in a service of its own; the results bear the name of its family.</summary>
+    private static async Task<IReadOnlyList<Ratio>> JudgeAsync(BenchmarkRun run, IReadOnlyList<Prompt> prompts)
+    {
         await using var service = await ServiceUnderTest.StartAsync(run);
+        var family = (await service.Client.ListModelsAsync()).Single(model => model.Name == run.Model).Family;
         var clips = new JudgedClip[prompts.Count];
         var order = new ParallelOptions { MaxDegreeOfParallelism = ClipsAtOnce };
-        BenchmarkRun.Say($"{prompts.Count} clips");
+        BenchmarkRun.Say($"{run.Model}: {prompts.Count} clips");
         await Parallel.ForEachAsync(Enumerable.Range(0, prompts.Count), order, async (i, cancellationToken) =>
         {
             var frames = await GenerateAsync(service.Client, run.Model, prompts[i], (ulong)i + 1, cancellationToken);
@@ -31,11 +44,12 @@ internal sealed class QualityBenchmark : IBenchmark
         });
 
         var table = new ScoreTable(clips);
+        Console.WriteLine($"{family} ({run.Model})");
         Console.WriteLine(table.Text());
         Console.WriteLine();
-        ContactSheet.Write(clips[..ContactSheet.Clips], run.Artifact(".png"));
-        await File.WriteAllLinesAsync(run.Artifact(".txt"), clips.Select(Line));
-        return table.Ratios(run.Model);
+        ContactSheet.Write(clips[..ContactSheet.Clips], run.Artifact($"-{family}.png"));
+        await File.WriteAllLinesAsync(run.Artifact($"-{family}.txt"), clips.Select(Line));
+        return table.Ratios(family);
     }
 
     private static async Task<IReadOnlyList<byte[]>> GenerateAsync(

@@ -37,10 +37,10 @@ internal sealed class ScoreTable
     }
 
     /// <summary>Each row with its lowest and highest column among seen and held-out, then each column of "all" by itself.</summary>
-    public IReadOnlyList<Ratio> Ratios(string model) =>
+    public IReadOnlyList<Ratio> Ratios(string family) =>
     [
-        .. Rows.Select(row => Of($"{model}.{row}", row, _columns[0].Clips, _columns[1].Clips, _columns[2].Clips)),
-        .. _columns.Skip(1).Select(column => Of($"{model}.{All}_{column.Name}", All, column.Clips)),
+        .. Rows.Select(row => Of($"{family}.{row}", row, _columns[0].Clips, _columns[1].Clips, _columns[2].Clips)),
+        .. _columns.Skip(1).Select(column => Of($"{family}.{All}_{column.Name}", All, column.Clips)),
     ];
 
     private static Ratio Of(string name, string row, List<JudgedClip> clips, params List<JudgedClip>[] parts)
