@@ -29,7 +29,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     /// <summary>Starts it and waits until the model serves.</summary>
     /// <param name="configuration">Further settings, such as --Scheduling:Rows=64.</param>
     public static Task<ServiceUnderTest> StartAsync(BenchmarkRun run, params string[] configuration) =>
-        StartAsync(ServerProcess.StartOwn(ServeCommand.Name, [$"--Models:Path={run.OnlyThisModel()}", .. configuration]), run.Model);
+        StartAsync(ServerProcess.StartOwn(ServeCommand.Name, [$"--Models:Path={run.OnlyThisModel()}", $"--Models:Default={run.Model}", .. configuration]), run.Model);
 
     /// <param name="process">Any server of the same contract.</param>
     public static async Task<ServiceUnderTest> StartAsync(ServerProcess process, string model)
