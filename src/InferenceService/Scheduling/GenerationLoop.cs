@@ -28,6 +28,7 @@ public sealed class GenerationLoop : IDisposable
     private readonly ILogger _logger;
     private readonly TimeSpan _recoveryInterval;
     private readonly double _prefillShare;
+    private readonly bool _rendersBeside;
     private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
     private readonly FrameRenderer _renderer;
@@ -59,7 +60,12 @@ public sealed class GenerationLoop : IDisposable
         _prompts = new PromptUpdates(decoder);
         _endAbandoned = job => End(job, error: null);
         _thread = new Thread(Run) { Name = $"loop {name}", IsBackground = true };
-        _renderer.Start(name);
+        _rendersBeside = options.RenderBeside;
+        if (_rendersBeside)
+        {
+            _renderer.Start(name);
+        }
+
         _thread.Start();
     }
 
@@ -126,7 +132,7 @@ public sealed class GenerationLoop : IDisposable
     private void Turn()
     {
         _renderer.ThrowIfFailed();
-        _emission.Emit(_seats.Jobs);
+        Emit();
         LeaveSeats(static job => job.IsAbandoned || job.IsMade);
         EndLeaving(static job => job.IsAbandoned || job.IsDone, error: null);
         _waiting.RemoveAbandoned(_endAbandoned);
@@ -139,6 +145,14 @@ public sealed class GenerationLoop : IDisposable
         else if (!FrameEmission.IsDue(_seats.Jobs))
         {
             _wake.WaitOne();
+        }
+    }
+
+    private void Emit()
+    {
+        _emission.Emit(_seats.Jobs);
+        while (!_rendersBeside && _renderer.RenderNext())
+        {
         }
     }
 

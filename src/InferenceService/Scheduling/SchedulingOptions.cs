@@ -19,6 +19,12 @@ public sealed class SchedulingOptions
     [Range(1, 64)]
     public int BufferedFrames { get; set; } = 3;
 
+    /// <summary>
+    /// Renders frames on a thread of their own while the clips step on, instead of between two steps. Worth it where a core, not
+    /// merely a hardware thread, is free for it (docs/performance.md).
+    /// </summary>
+    public bool RenderBeside { get; set; } = true;
+
     /// <summary>How long streams may go on after the server was asked to stop, before they end with UNAVAILABLE.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
