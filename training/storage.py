@@ -1,8 +1,7 @@
 """Smaller files: how the weights of an exported graph are stored.
 
-Large matrices are kept as int8 with one scale for each of their outputs where a model
-bears it, everything else as float16. The GPT does not bear it: its small errors add up
-over a frame's codes (README.md). In the graph each is turned back into float32 by a Cast (and a Mul);
+Large matrices are kept as int8 with one scale for each of their outputs, everything
+else as float16; the gpt is float16 throughout, since there is room for it. In the graph each is turned back into float32 by a Cast (and a Mul);
 ONNX Runtime does that once, when it loads the graph.
 """
 

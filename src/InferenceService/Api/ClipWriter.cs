@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using InferenceService.Contracts.V1;
 
@@ -52,7 +53,8 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
         }
     }
 
-    private async Task WriteFrameAsync(EncodedFrame frame)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteFrameAsync(EncodedFrame frame)
     {
         var room = Math.Max(MinPartBytes, options.MaxPartBytes - frame.Continuation.Length);
         for (var offset = 0; offset < frame.Data.Length;)
@@ -71,7 +73,8 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
     /// request once more, possibly after the call has returned and its context is gone.
     /// </summary>
     /// <exception cref="ServiceException">SlowReader: the message could not be handed to the transport in time.</exception>
-    private async Task WriteAsync(GenerateVideoResponse message)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteAsync(GenerateVideoResponse message)
     {
         var write = stream.WriteAsync(message);
         if (write.IsCompletedSuccessfully)

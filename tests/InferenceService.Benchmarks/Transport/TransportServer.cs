@@ -22,6 +22,7 @@ internal static class TransportServer
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<IModelCatalog, CannedModel>();
         builder.Services.AddSingleton(_ => WritableFormats.Detect());
+        builder.Services.AddSingleton<IPictureReader, PictureReader>();
         builder.Services.AddSingleton<RequestParser>();
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddOptions<StreamOptions>();
