@@ -49,27 +49,29 @@ internal sealed class QualityBenchmark : IBenchmark
         Console.WriteLine();
         ContactSheet.Write(clips[..ContactSheet.Clips], run.Artifact($"-{family}.png"));
         await File.WriteAllLinesAsync(run.Artifact($"-{family}.txt"), clips.Select(Line));
-        return table.Ratios(family);
+        var diversity = await Diversity.MeasureAsync(family, prompts, async (prompt, seed) =>
+            (await GenerateAsync(service.Client, run.Model, prompt, seed, CancellationToken.None, frames: 1))[0]);
+        return [.. table.Ratios(family), diversity];
     }
 
     private static async Task<IReadOnlyList<byte[]>> GenerateAsync(
-        VideoClient client, string model, Prompt prompt, ulong seed, CancellationToken cancellationToken)
+        VideoClient client, string model, Prompt prompt, ulong seed, CancellationToken cancellationToken, int frames = ShapesWorld.ClipFrames)
     {
         var request = new VideoRequest(prompt.Text)
         {
             Model = model,
-            Frames = ShapesWorld.ClipFrames,
+            Frames = frames,
             Seed = seed,
             Format = FrameFormat.RawRgb24,
         };
         await using var stream = await client.GenerateAsync(request, cancellationToken: cancellationToken);
-        var frames = new List<byte[]>();
+        var pixels = new List<byte[]>();
         await foreach (var frame in stream)
         {
-            frames.Add(frame.Data.ToArray());
+            pixels.Add(frame.Data.ToArray());
         }
 
-        return frames;
+        return pixels;
     }
 
     /// <summary>The clips of the contact sheet are the first ones, in this order.</summary>

@@ -20,7 +20,7 @@ internal static class Judge
     /// <param name="frames">Raw RGB, 64 x 64, eight or more.</param>
     public static Verdict Look(IReadOnlyList<byte[]> frames)
     {
-        var behind = Rgb.Median([.. frames.SelectMany(BorderPixels)]);
+        var behind = Behind(frames);
         var background = behind.Nearest(ShapesWorld.BackgroundPalette);
         var sightings = frames.Select(frame => Sighting.Find(frame, behind)).OfType<Sighting>().ToList();
         if (4 * sightings.Count < 3 * frames.Count)
@@ -36,6 +36,9 @@ internal static class Judge
             Course.Of(sightings));
         return new Verdict(seen, Jumps(sightings) + frames.Count - sightings.Count);
     }
+
+    /// <summary>The colour of the border, most of which no object covers.</summary>
+    public static Rgb Behind(IEnumerable<byte[]> frames) => Rgb.Median([.. frames.SelectMany(BorderPixels)]);
 
     private static IEnumerable<Rgb> BorderPixels(byte[] frame)
     {
