@@ -36,6 +36,21 @@ public sealed class RunFailureTests
         Assert.Equal(0, server.ClipsUnderWay);
     }
 
+    [Fact]
+    public async Task GenerateVideo_RenderingFails_EndsInternalAndGivesThePlaceBack()
+    {
+        using var bundle = new BundleCopy("fragile").WithGoodNeighbour();
+        bundle.EditGraph("pixel_decoder.onnx", m => FailFromCode17(m.Graph));
+        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", "--Scheduling:Rows=2");
+
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(server.Client, Fragile(frames: 8)));
+
+        Assert.Equal((StatusCode.Internal, "MODEL_FAILED"), (failure.Code, failure.Info.Reason));
+        Assert.Equal(4, (await Clip.GenerateAsync(server.Client, Requests.Raw(frames: 4).With(r => r.Model = "shapes-gpt"))).Frames.Count);
+        await Eventually.TrueAsync(() => server.Services.GetRequiredService<ModelCatalog>().Models.All(m => m.Unavailable is null));
+        Assert.Equal(0, server.ClipsUnderWay);
+    }
+
     private static GenerateVideoRequest Fragile(int frames) => Requests.Raw(frames: frames).With(r => r.Model = "fragile");
 
     /// <summary>logits + (x - x), where x is gathered from the cache by position, which is out of bounds from 85 on.</summary>
@@ -58,5 +73,30 @@ public sealed class RunFailureTests
             new NodeProto { OpType = "Sub", Name = "test_sub", Input = { "least", "least" }, Output = { "nothing" } },
             new NodeProto { OpType = "Add", Name = "test_add", Input = { "logits_before", "nothing" }, Output = { "logits" } },
         ]);
+    }
+
+    /// <summary>codes + (x - x), where x is gathered from the codes by code, which is out of bounds from the 17th position on.</summary>
+    private static void FailFromCode17(GraphProto graph)
+    {
+        foreach (var node in graph.Node)
+        {
+            for (var i = node.Input.IndexOf("codes"); i >= 0; i = node.Input.IndexOf("codes"))
+            {
+                node.Input[i] = "codes_seen";
+            }
+        }
+
+        graph.Node.Insert(0, new NodeProto { OpType = "Add", Name = "test_add", Input = { "codes", "nothing" }, Output = { "codes_seen" } });
+        graph.Node.Insert(0, new NodeProto { OpType = "Sub", Name = "test_sub", Input = { "least", "least" }, Output = { "nothing" } });
+        graph.Node.Insert(0, new NodeProto
+        {
+            OpType = "ReduceMin", Name = "test_min", Input = { "gathered" }, Output = { "least" },
+            Attribute = { new AttributeProto { Name = "keepdims", I = 0, Type = 2 } },
+        });
+        graph.Node.Insert(0, new NodeProto
+        {
+            OpType = "Gather", Name = "test_gather", Input = { "codes", "codes" }, Output = { "gathered" },
+            Attribute = { new AttributeProto { Name = "axis", I = 1, Type = 2 } },
+        });
     }
 }
