@@ -90,12 +90,18 @@ public sealed class RunFailureTests
         graph.Node.Insert(0, new NodeProto { OpType = "Sub", Name = "test_sub", Input = { "least", "least" }, Output = { "nothing" } });
         graph.Node.Insert(0, new NodeProto
         {
-            OpType = "ReduceMin", Name = "test_min", Input = { "gathered" }, Output = { "least" },
+            OpType = "ReduceMin",
+            Name = "test_min",
+            Input = { "gathered" },
+            Output = { "least" },
             Attribute = { new AttributeProto { Name = "keepdims", I = 0, Type = 2 } },
         });
         graph.Node.Insert(0, new NodeProto
         {
-            OpType = "Gather", Name = "test_gather", Input = { "codes", "codes" }, Output = { "gathered" },
+            OpType = "Gather",
+            Name = "test_gather",
+            Input = { "codes", "codes" },
+            Output = { "gathered" },
             Attribute = { new AttributeProto { Name = "axis", I = 1, Type = 2 } },
         });
     }
