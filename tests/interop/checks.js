@@ -221,12 +221,18 @@ async function callsByGrpcJs(client, address) {
   });
 
   await check("a deadline that cannot be met is refused before it passes", async () => {
-    // How short is too short depends on the machine; and below some deadline the client's own timer is first.
+    // How short is too short depends on the machine: a fast one makes the clip in time, and below some deadline the client's own
+    // timer is first.
     const reasons = [];
-    for (const deadline of [160, 120, 80, 60, 40, 20]) {
-      const error = await failure(client.collect(longest, { deadline: Date.now() + deadline }));
-      assert.equal(error.code, status.DEADLINE_EXCEEDED);
-      reasons.push(error.metadata.get("grpc-status-details-bin").length > 0 && errorDetails(error).ErrorInfo.reason);
+    for (const deadline of [160, 120, 80, 60, 40, 30, 20, 15, 10]) {
+      const reason = await client.collect(longest, { deadline: Date.now() + deadline }).then(
+        () => "made in time",
+        (error) => {
+          assert.equal(error.code, status.DEADLINE_EXCEEDED);
+          return error.metadata.get("grpc-status-details-bin").length > 0 && errorDetails(error).ErrorInfo.reason;
+        },
+      );
+      reasons.push(reason);
     }
     assert.ok(reasons.includes("DEADLINE_TOO_SHORT"), `reasons: ${reasons}`);
   });
