@@ -44,9 +44,8 @@ public sealed class MemoryBudget(long limitBytes)
     }
 
     /// <summary>Bytes that one row of these tensors takes: inputs or outputs of a graph, whose first dimension is rows.</summary>
-    /// <param name="others">What dimensions of unknown size other than the rows are taken for.</param>
-    public static long BytesPerRow(IEnumerable<NodeMetadata> tensors, int others = 1) => tensors.Sum(tensor =>
-        tensor.Dimensions.Skip(1).Aggregate((long)ElementBytes(tensor), (bytes, d) => bytes * (d < 0 ? others : d)));
+    public static long BytesPerRow(IEnumerable<NodeMetadata> tensors) => tensors.Sum(tensor =>
+        tensor.Dimensions.Skip(1).Aggregate((long)ElementBytes(tensor), (bytes, d) => bytes * Math.Max(1, d)));
 
     private static int ElementBytes(NodeMetadata tensor) => tensor.ElementDataType switch
     {

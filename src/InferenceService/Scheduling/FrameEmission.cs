@@ -28,23 +28,6 @@ internal sealed class FrameEmission(IVideoDecoder decoder, FrameRenderer rendere
         }
     }
 
-    /// <summary>
-    /// Whether a clip has a frame for which there is room. One that goes on in the middle of a chunk has it from the moment that
-    /// it joins, without a step.
-    /// </summary>
-    public static bool IsDue(IReadOnlyList<ClipJob> seated)
-    {
-        for (var i = 0; i < seated.Count; i++)
-        {
-            if (seated[i].HasPendingFrame && seated[i].HasRoom)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private PixelFrame Take(ClipJob job)
     {
         var finished = new FinishedFrame(job.Sequence, job.NextFrame());

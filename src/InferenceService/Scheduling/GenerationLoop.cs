@@ -142,7 +142,7 @@ public sealed class GenerationLoop : IDisposable
         {
             Step();
         }
-        else if (!FrameEmission.IsDue(_seats.Jobs))
+        else
         {
             _wake.WaitOne();
         }

@@ -85,7 +85,7 @@ public sealed class CandidateClipTests(CapableServer shared) : IDisposable
         Assert.Equal(["conditioning_frames[0]"], failure.FieldViolations.Select(v => v.Field));
     }
 
-    [GivenFramesFact]
+    [Fact]
     public async Task GenerateAsync_FromAnotherClipsFrames_GoesOn()
     {
         await using var first = await _client.GenerateAsync(Request);

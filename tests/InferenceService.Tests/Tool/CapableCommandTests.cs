@@ -68,7 +68,7 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
             name => Assert.Contains("error: " + name, run.Error, StringComparison.Ordinal));
     }
 
-    [GivenFramesFact]
+    [Fact]
     public async Task Generate_FromPicture_BeginsWithIt()
     {
         await GenerateAsync("picture.png", "--frames", "1");

@@ -1,5 +1,6 @@
 using InferenceService.Models;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using static InferenceService.Generation.SharedContracts;
 using static InferenceService.Models.GraphContract;
 
 namespace InferenceService.Generation.Autoregressive;
@@ -56,16 +57,13 @@ internal static class AutoregressiveContract
     }
 
     private static GraphContract PixelDecoder(ModelManifest manifest, TokenGrid grid) =>
-        new("pixel_decoder", [Codes(grid)], [Pixels(manifest)]);
+        new("pixel_decoder", [Codes(grid)], [Pixels(manifest, Dynamic)]);
 
     private static GraphContract PixelEncoder(ModelManifest manifest, TokenGrid grid) =>
-        new("pixel_encoder", [Pixels(manifest)], [Codes(grid)]);
+        new("pixel_encoder", [Pixels(manifest, Dynamic)], [Codes(grid)]);
 
     private static TensorContract Codes(TokenGrid grid) =>
         new("codes", TensorElementType.Int64, Dynamic, Number(grid.PositionsPerFrame), Number(grid.CodesPerPosition));
-
-    private static TensorContract Pixels(ModelManifest manifest) =>
-        new("pixels", TensorElementType.UInt8, Dynamic, Number(manifest.Video.Height), Number(manifest.Video.Width), "3");
 
     private static IReadOnlyList<TensorContract> Context(int layers, string length) =>
     [
@@ -78,6 +76,4 @@ internal static class AutoregressiveContract
 
     private static IEnumerable<TensorContract> PerLayer(string prefix, int layers, Func<string, TensorContract> tensor) =>
         Enumerable.Range(0, layers).SelectMany(i => new[] { tensor($"{prefix}.{i}.key"), tensor($"{prefix}.{i}.value") });
-
-    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -56,11 +56,8 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
 
     public Sequence Begin(GenerationRequest request)
     {
-        if (request.Start.Pictures.Count > 0 && _pictures is null)
-        {
-            throw new ServiceException(new ServiceError(ErrorKind.InvalidRequest, "The model has no graph that reads given frames."));
-        }
-
+        ClipStartRules.Require(
+            request.Start.Pictures.Count == 0 || _pictures is not null, "This model does not honour conditioning frames.");
         return new CodeSequence(request, _grid, _state.Parse(request.Start));
     }
 

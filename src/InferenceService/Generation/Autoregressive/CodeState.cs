@@ -60,7 +60,7 @@ public sealed class CodeState
             isValid = codes[i] >= 0 && codes[i] < _grid.CodebookSize;
         }
 
-        return isValid ? codes : throw new ServiceException(
-            new ServiceError(ErrorKind.InvalidRequest, "The continuation's state does not fit the model."));
+        ClipStartRules.Require(isValid, "The continuation's state does not fit the model.");
+        return codes;
     }
 }
