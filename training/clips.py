@@ -16,7 +16,7 @@ from shapes.world import HELD_OUT, MOTIONS, sample_attributes
 
 LATE_PROBABILITY, LATEST_START = 0.35, 24
 HARD_PROBABILITY, HARD_MOTIONS = 0.3, [MOTIONS.index(m) for m in ("orbit", "grow", "shrink")]
-SCENE_PROBABILITY = 0.15  # of a caption that is new from some frame on
+SCENE_PROBABILITY = 0.2  # of a caption that is new from some frame on
 
 
 @dataclass(frozen=True)

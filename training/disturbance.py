@@ -22,7 +22,7 @@ LONGEST = 4  # frames, as long as the window: the prompt tells what is true
 SPECKLE_PROBABILITY = 0.003  # of a code in a speckled clip
 GROWTH = MOTIONS.index("grow")
 ENDLESS = (MOTIONS.index("bounce"), MOTIONS.index("orbit"))
-STALL_PROBABILITY = 0.25
+STALL_PROBABILITY = 0.35
 
 
 def disturb(

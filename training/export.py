@@ -7,6 +7,8 @@ FAMILY is gpt, recurrent, gan or diffusion; --work holds the checkpoints.
 import argparse
 from pathlib import Path
 
+from torch import nn
+
 from bundle import GIVEN, GUIDED, Bundle, finish
 from checkpoints import load
 from family_graphs import (
@@ -88,32 +90,39 @@ BUNDLES = {
 }
 
 
-def loaded(model, path: Path):
-    load(path, model)
-    return model.eval()
-
-
-def export_family(family: str, work: Path, folder: Path) -> None:
-    """Writes the graphs of one family, at full size."""
+def family_modules(family: str) -> dict[str, nn.Module]:
+    """What a family's graphs are made of, untrained, by the names of the checkpoints."""
     words = len(build_vocabulary())
-    autoencoder = loaded(Autoencoder(), work / "autoencoder.pt")
+    modules: dict[str, nn.Module] = {"autoencoder": Autoencoder()}
     if family == "gpt":
-        model = loaded(Transformer(words, sum(COUNTS)), work / "transformer.pt")
-        export_graphs(model, autoencoder, folder)
+        return {**modules, "transformer": Transformer(words, sum(COUNTS))}
+    text = PromptEncoder(words)
+    modules["text"] = text
+    if family == "diffusion":
+        return {**modules, "diffusion": Denoiser(text.width)}
+    modules["painter"] = Painter()
+    if family == "recurrent":
+        return {**modules, "recurrent": Recurrent(text.width)}
+    return {**modules, "gan": Gan(text.width)}
+
+
+def export_family(family: str, modules: dict[str, nn.Module], folder: Path) -> None:
+    """Writes the graphs of one family, at full size."""
+    autoencoder = modules["autoencoder"]
+    if family == "gpt":
+        export_graphs(modules["transformer"], autoencoder, folder)
         export_codes(autoencoder, folder / "pixel_encoder.onnx")
         return
-    text = loaded(PromptEncoder(words), work / "text.pt")
+    text = modules["text"]
     export_text(text, folder / "text_encoder.onnx")
     if family == "diffusion":
-        model = loaded(Denoiser(text.width), work / "diffusion.pt")
-        export_diffusion(model, text, autoencoder, folder)
+        export_diffusion(modules["diffusion"], text, autoencoder, folder)
         return
-    picture = Picture(loaded(Painter(), work / "painter.pt"), autoencoder.decoder)
+    picture = Picture(modules["painter"], autoencoder.decoder)
     if family == "recurrent":
-        model = loaded(Recurrent(text.width), work / "recurrent.pt")
-        export_recurrent(model, text, picture, folder)
+        export_recurrent(modules["recurrent"], text, picture, folder)
     else:
-        gan = loaded(Gan(text.width), work / "gan.pt")
+        gan = modules["gan"]
         export_gan(gan.generator, gan.critic, text, picture, autoencoder, folder)
 
 
@@ -125,7 +134,11 @@ def main() -> None:
     parser.add_argument("--version", default="1.0.0")
     options = parser.parse_args()
     options.bundle.mkdir(parents=True, exist_ok=True)
-    export_family(options.family, options.work, options.bundle)
+    modules = family_modules(options.family)
+    for name, module in modules.items():
+        load(options.work / f"{name}.pt", module)
+        module.eval()
+    export_family(options.family, modules, options.bundle)
     finish(BUNDLES[options.family], options.bundle, options.version)
 
 

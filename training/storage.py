@@ -13,6 +13,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+HALF, BYTES, SCALES = ".half", ".bytes", ".scale"  # behind the names of stored weights
 SMALLEST = 64  # values; shorter tensors stay as they are
 BYTES_FROM = 30_000  # values of a matrix from which on a byte each is enough
 
@@ -58,15 +59,15 @@ def shrink(path: Path, in_bytes: bool) -> None:
             kept.append(tensor)
         elif in_bytes and name in axes and weight.ndim > 1 and weight.size >= BYTES_FROM:
             small, scale = as_bytes(weight, axes[name])
-            kept.append(numpy_helper.from_array(small, name + ".bytes"))
-            kept.append(numpy_helper.from_array(scale, name + ".scale"))
-            nodes.append(_cast(name + ".bytes", name + ".whole"))
-            scaled = [name + ".whole", name + ".scale"]
+            kept.append(numpy_helper.from_array(small, name + BYTES))
+            kept.append(numpy_helper.from_array(scale, name + SCALES))
+            nodes.append(_cast(name + BYTES, name + ".whole"))
+            scaled = [name + ".whole", name + SCALES]
             nodes.append(helper.make_node("Mul", scaled, [name]))
         else:
             half = np.clip(weight, -65504, 65504).astype(np.float16)
-            kept.append(numpy_helper.from_array(half, name + ".half"))
-            nodes.append(_cast(name + ".half", name))
+            kept.append(numpy_helper.from_array(half, name + HALF))
+            nodes.append(_cast(name + HALF, name))
     everything = nodes + list(graph.node)
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)

@@ -21,8 +21,8 @@ from shapes.tokenizer import Tokenizer, build_vocabulary
 from shapes.world import CLIP_FRAMES, COUNTS
 from training_loop import Trainee, cosine_schedule, options_parser, train
 
-LEARNING_RATE, BIAS_FACTOR, WEIGHT_DECAY = 1.2e-3, 10.0, 0.03
-SCHEDULE = functools.partial(cosine_schedule, warm_up=150, hold=0.4)
+LEARNING_RATE, BIAS_FACTOR, WEIGHT_DECAY = 8e-4, 10.0, 0.03
+SCHEDULE = functools.partial(cosine_schedule, warm_up=150, hold=0.25)
 # (clips, frames) of the batches, in turn: whole clips, and many beginnings
 BATCHES = ((8, CLIP_FRAMES), (24, 4))
 
@@ -52,6 +52,8 @@ def work(rank: int, options: argparse.Namespace) -> None:
     tokenizer = Tokenizer(build_vocabulary())
 
     model = Transformer(len(tokenizer), sum(COUNTS))
+    if options.start is not None:
+        load(options.start, model)
     average = RunningAverage(model)
     optimiser = make_optimiser(model)
     trainee = Trainee("transformer", model, optimiser, options.checkpoint, average)
@@ -71,6 +73,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 def main() -> None:
     parser = options_parser(__doc__, minutes=78.0)
     parser.add_argument("--autoencoder", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights to begin with")
     options = parser.parse_args()
     launch(work, options.processes, options)
 
