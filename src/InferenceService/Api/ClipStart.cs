@@ -6,6 +6,9 @@ namespace InferenceService.Api;
 /// <param name="State">What the family saved after the last of them, from a continuation. Empty with pictures.</param>
 public sealed record ClipStart(int Frames, IReadOnlyList<ReadOnlyMemory<byte>> Pictures, ReadOnlyMemory<byte> State)
 {
+    /// <summary>What the sound of that frame left, from a continuation of a clip with sound; else it begins anew.</summary>
+    public ReadOnlyMemory<byte> AudioState { get; init; }
+
     public static ClipStart Nothing { get; } = new(0, [], ReadOnlyMemory<byte>.Empty);
 }
 

@@ -36,6 +36,7 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
                 await WriteAsync(ResponseMapping.Caption(caption));
             }
 
+            await WriteAudioAsync(frame.Video, frame.Audio);
             await WriteFrameAsync(frame);
             if (Stopwatch.GetElapsedTime(_lastProgress) >= options.ProgressInterval)
             {
@@ -50,6 +51,19 @@ internal sealed class ClipWriter(IServerStreamWriter<GenerateVideoResponse> stre
         foreach (var (video, sent) in _sent)
         {
             await WriteAsync(ResponseMapping.Completed(video, clip.Progress(video), sent.Bytes, clip.Ending(video)));
+        }
+    }
+
+    /// <summary>Before its frame, so that whoever has the frame has its sound.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteAudioAsync(int video, AudioSamples audio)
+    {
+        for (var offset = 0; offset < audio.Data.Length;)
+        {
+            var most = options.MaxPartBytes / audio.Format.BytesPerSample * audio.Format.BytesPerSample;
+            var length = Math.Min(most, audio.Data.Length - offset);
+            await WriteAsync(ResponseMapping.AudioBlock(video, audio, offset, length));
+            offset += length;
         }
     }
 

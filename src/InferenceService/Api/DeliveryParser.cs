@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceService.Contracts.V1;
 
 namespace InferenceService.Api;
@@ -11,7 +12,7 @@ internal sealed class DeliveryParser(ModelDescription model, IReadOnlySet<PixelF
     /// <summary>Candidates that are ranked wait in memory until all are made.</summary>
     private const long MaxRankedBytes = 256L * 1024 * 1024;
 
-    public DeliverySettings ParseDelivery(GenerateVideoRequest message, int frames)
+    public DeliverySettings ParseDelivery(GenerateVideoRequest message, ClipShape clip)
     {
         var videos = message.HasNumVideos && model.Parameters.Contains(RequestFields.NumVideos)
             ? violations.Range(RequestFields.NumVideos, message.NumVideos, 1, MaxVideos) : 1;
@@ -21,7 +22,8 @@ internal sealed class DeliveryParser(ModelDescription model, IReadOnlySet<PixelF
             violations.Add(RequestFields.BestOf, $"needs {RequestFields.NumVideos} above 1");
         }
 
-        var ranked = (long)model.FrameBytes * frames * videos;
+        var hasAudio = ParseAudio(message, clip);
+        var ranked = (long)(model.FrameBytes + (hasAudio ? model.AudioBytes : 0)) * clip.Frames * videos;
         if (isRanked && ranked > MaxRankedBytes)
         {
             violations.Add(
@@ -30,7 +32,20 @@ internal sealed class DeliveryParser(ModelDescription model, IReadOnlySet<PixelF
         }
 
         var sendsContinuations = model.Parameters.Contains(RequestFields.Continuation) && message.Output?.OmitContinuation != true;
-        return new DeliverySettings(videos, isRanked, message.Captions, sendsContinuations);
+        return new DeliverySettings(videos, isRanked, message.Captions, sendsContinuations) { Audio = hasAudio };
+    }
+
+    /// <summary>At another rate the frames would be shown for longer or shorter than they sound.</summary>
+    private bool ParseAudio(GenerateVideoRequest message, ClipShape clip)
+    {
+        var hasAudio = message.Audio && model.Parameters.Contains(RequestFields.Audio);
+        var native = model.NativeClip.FramesPerSecond;
+        if (hasAudio && clip.FramesPerSecond != native)
+        {
+            violations.Add("video.fps", string.Create(CultureInfo.InvariantCulture, $"must be the model's own with audio, {native}"));
+        }
+
+        return hasAudio;
     }
 
     public OutputSettings ParseOutput(OutputParameters output)

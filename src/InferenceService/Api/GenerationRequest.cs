@@ -51,6 +51,9 @@ public sealed record OutputSettings(PixelFormat Format, int Quality);
 /// <param name="Continuations">With every frame, that from which another call goes on.</param>
 public sealed record DeliverySettings(int Videos, bool BestOnly, bool Captions, bool Continuations)
 {
+    /// <summary>The sound that goes with the frames.</summary>
+    public bool Audio { get; init; }
+
     public static DeliverySettings Plain { get; } = new(1, BestOnly: false, Captions: false, Continuations: false);
 }
 

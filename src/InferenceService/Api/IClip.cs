@@ -24,7 +24,11 @@ public interface IClip : IAsyncDisposable
 /// <param name="Data">Encoded bytes, in pooled memory.</param>
 /// <param name="Continuation">From which another call goes on after this frame, in pooled memory; empty where none is sent.</param>
 public readonly record struct EncodedFrame(
-    int Video, int Index, TimeSpan PresentationTime, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Continuation);
+    int Video, int Index, TimeSpan PresentationTime, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Continuation)
+{
+    /// <summary>What sounds while it is shown.</summary>
+    public AudioSamples Audio { get; init; }
+}
 
 /// <summary>How far a video is.</summary>
 public readonly record struct ClipProgress(int StepsDone, int StepsTotal, int FramesDone);

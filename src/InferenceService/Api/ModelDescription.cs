@@ -29,6 +29,10 @@ public sealed record ModelDescription
     /// <summary>Scenes begin at frames that are multiples of this; above 1 where frames are made in chunks.</summary>
     public int SceneGranularity { get; init; } = 1;
 
+    /// <summary>Most bytes of the sound of one frame.</summary>
+    public int AudioBytes =>
+        new AudioFormat(AudioFormat.MaxChannels, (int)(AudioFormat.SampleRate / NativeClip.FramesPerSecond)).BytesPerFrame;
+
     /// <summary>Bytes of a frame as the model makes it.</summary>
     public int FrameBytes => NativeClip.Width * NativeClip.Height * 3;
 }

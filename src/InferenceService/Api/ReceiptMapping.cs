@@ -45,6 +45,7 @@ internal static class ReceiptMapping
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(start.AudioState.Span);
         hash.AppendData(start.State.Span);
         foreach (var picture in start.Pictures)
         {

@@ -34,7 +34,7 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
             Sampling = SamplingParser.Parse(
                 message.Sampling ?? new SamplingParameters(), seed, model.Description, prompts, violations),
             Output = delivery.ParseOutput(message.Output ?? new OutputParameters()),
-            Delivery = delivery.ParseDelivery(message, clip.Frames),
+            Delivery = delivery.ParseDelivery(message, clip),
         };
     }
 

@@ -51,6 +51,20 @@ internal static class ResponseMapping
         },
     };
 
+    /// <summary>A part of a frame's sound around memory that must stay unchanged until the message has been written.</summary>
+    /// <param name="offset">In bytes, at the start of a sample.</param>
+    public static GenerateVideoResponse AudioBlock(int video, in AudioSamples audio, int offset, int length) => new()
+    {
+        Audio = new AudioBlock
+        {
+            SampleRate = AudioFormat.SampleRate,
+            Channels = audio.Format.Channels,
+            FirstSample = audio.FirstSample + (offset / audio.Format.BytesPerSample),
+            Data = UnsafeByteOperations.UnsafeWrap(audio.Data.Slice(offset, length)),
+            VideoIndex = video,
+        },
+    };
+
     /// <summary>A part of a frame around memory that must stay unchanged until the message has been written.</summary>
     public static GenerateVideoResponse FramePart(in EncodedFrame frame, int offset, int length) => new()
     {

@@ -35,7 +35,9 @@ internal sealed class StartParser(ModelDescription model, IPictureReader picture
         try
         {
             var continuation = ContinuationToken.Read(token, Convert.FromHexString(model.Sha256));
-            return (new ClipStart(continuation.Frame + 1, [], continuation.State), continuation.Seed);
+            return (
+                new ClipStart(continuation.Frame + 1, [], continuation.State) { AudioState = continuation.AudioState },
+                continuation.Seed);
         }
         catch (FormatException e)
         {

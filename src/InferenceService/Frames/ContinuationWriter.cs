@@ -17,7 +17,7 @@ public sealed class ContinuationWriter(string modelSha256, int mostStateBytes)
             return ReadOnlyMemory<byte>.Empty;
         }
 
-        var length = ContinuationToken.Write(_token, _model, new Continuation(frame.Index, request.Sampling.Seed, frame.State));
+        var length = ContinuationToken.Write(_token, _model, new Continuation(frame.Index, request.Sampling.Seed, frame.State, frame.AudioState));
         return _token.AsMemory(0, length);
     }
 }

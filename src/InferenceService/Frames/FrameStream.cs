@@ -47,7 +47,7 @@ public sealed class FrameStream : IClip
                 var video = _videos[frame.Video];
                 var data = video.Encode(_encoder, frame.Pixels);
                 var continuation = _continuations.Write(frame, video.Request);
-                yield return new EncodedFrame(frame.Video, frame.Index, video.TimeOf(frame.Index), data, continuation);
+                yield return new EncodedFrame(frame.Video, frame.Index, video.TimeOf(frame.Index), data, continuation) { Audio = AudioOf(frame) };
                 video.FrameSent(data.Length);
             }
             finally
@@ -71,6 +71,12 @@ public sealed class FrameStream : IClip
         {
             video.Report();
         }
+    }
+
+    private static AudioSamples AudioOf(in PixelFrame frame)
+    {
+        var format = frame.Layout.Audio;
+        return new AudioSamples(format, (long)frame.Index * format.SamplesPerFrame, frame.Samples);
     }
 
     private void Abandon()

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Generation;
 
-/// <summary>The graphs of a bundle by their roles, each seen to fit its family's contract.</summary>
+/// <summary>The graphs of a bundle's family by their roles, each seen to fit its contract.</summary>
 internal sealed class LoadedGraphs : IDisposable
 {
     private readonly Dictionary<string, InferenceSession> _sessions = [];
@@ -53,7 +53,7 @@ internal sealed class LoadedGraphs : IDisposable
     {
         var loader = new GraphLoader(bundle, device);
         var faults = new List<string>();
-        foreach (var role in bundle.Manifest.Graphs.Keys)
+        foreach (var role in bundle.Manifest.Graphs.Keys.Where(role => role != ModelGraphs.AudioDecoder))
         {
             try
             {

@@ -18,10 +18,10 @@ internal static class BundleCheck
             var bundle = ModelBundle.Open(folder);
             var tokenizer = PromptTokenizer.WordPiece(
                 bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
-            var (decoder, _) = DecoderFactory.Create(bundle, tokenizer, device, Rows, new GenerationOptions());
-            using (decoder)
+            var (decoders, _) = DecoderFactory.Create(bundle, tokenizer, device, Rows, new GenerationOptions());
+            using (decoders)
             {
-                return new TrialClips(decoder, bundle.Description, tokenizer).Faults();
+                return new TrialClips(decoders.Video, bundle.Description, tokenizer).Faults();
             }
         }
         catch (ModelBundleException e)

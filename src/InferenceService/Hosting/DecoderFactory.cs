@@ -1,4 +1,5 @@
 using InferenceService.Generation;
+using InferenceService.Generation.Audio;
 using InferenceService.Generation.Autoregressive;
 using InferenceService.Generation.Diffusion;
 using InferenceService.Generation.Gan;
@@ -13,25 +14,55 @@ namespace InferenceService.Hosting;
 /// <summary>A bundle to a decoder of its family that was seen working: the one place that knows which families there are.</summary>
 internal static class DecoderFactory
 {
-    /// <returns>The decoder, every shape of it run, and the fastest step seen.</returns>
+    /// <returns>The decoders, every shape of them run, and the fastest step seen.</returns>
     /// <exception cref="ModelBundleException">The graphs do not fit the manifest or each other.</exception>
-    public static (IVideoDecoder Decoder, TimeSpan FastestStep) Create(
+    public static (ModelDecoders Decoders, TimeSpan FastestStep) Create(
         ModelBundle bundle, PromptTokenizer tokenizer, OrtDevice device, int rows, GenerationOptions options)
     {
-        var decoder = Create(bundle, device, rows, options);
+        var decoders = Create(bundle, device, rows, options);
         try
         {
-            CheckVocabulary(decoder, bundle, tokenizer);
-            return (decoder, WarmUp(decoder, bundle));
+            CheckVocabulary(decoders.Video, bundle, tokenizer);
+            return (decoders, WarmUp(decoders, bundle));
         }
         catch
         {
-            decoder.Dispose();
+            decoders.Dispose();
             throw;
         }
     }
 
-    private static IVideoDecoder Create(
+    /// <summary>Faults of the sound are told together with the family's.</summary>
+    private static ModelDecoders Create(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options)
+    {
+        var faults = new List<string>();
+        var audio = Attempt(() => AudioDecoder.Create(bundle, device), faults);
+        var video = Attempt(() => CreateVideo(bundle, device, rows, options), faults);
+        if (audio is not null && video is not null)
+        {
+            return new ModelDecoders(video, audio);
+        }
+
+        audio?.Dispose();
+        video?.Dispose();
+        throw new ModelBundleException(bundle.Description.Name, faults);
+    }
+
+    private static T? Attempt<T>(Func<T> create, List<string> faults)
+        where T : class
+    {
+        try
+        {
+            return create();
+        }
+        catch (ModelBundleException e)
+        {
+            faults.AddRange(e.Faults);
+            return null;
+        }
+    }
+
+    private static IVideoDecoder CreateVideo(
         ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
         {
             ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
@@ -58,11 +89,11 @@ internal static class DecoderFactory
     }
 
     /// <summary>Graphs can have the right shapes and still not run, as when a dimension that must be free is fixed inside.</summary>
-    private static TimeSpan WarmUp(IVideoDecoder decoder, ModelBundle bundle)
+    private static TimeSpan WarmUp(ModelDecoders decoders, ModelBundle bundle)
     {
         try
         {
-            return decoder.WarmUp();
+            return decoders.WarmUp();
         }
         catch (OnnxRuntimeException e)
         {

@@ -1,6 +1,7 @@
 using InferenceService.Api;
 using InferenceService.Frames;
 using InferenceService.Generation;
+using InferenceService.Generation.Audio;
 using InferenceService.Models;
 using InferenceService.Observability;
 using InferenceService.Runtime;
@@ -17,6 +18,7 @@ public sealed class ModelEngine : IDisposable
     private readonly SchedulingOptions _options;
     private readonly Metrics _metrics;
     private readonly ILogger _logger;
+    private readonly ModelDecoders _decoders;
     private readonly IVideoDecoder _decoder;
     private readonly GenerationLoop _loop;
     private readonly TimeSpan _fastestStep;
@@ -31,11 +33,12 @@ public sealed class ModelEngine : IDisposable
         _options = options;
         _metrics = metrics;
         _logger = logger;
-        (_decoder, _fastestStep) = DecoderFactory.Create(bundle, tokenizer, device, options.Rows, generation);
+        (_decoders, _fastestStep) = DecoderFactory.Create(bundle, tokenizer, device, options.Rows, generation);
+        _decoder = _decoders.Video;
         Admission = new Admission(_decoder.Rows + options.MaxQueuedClips);
         ReportShapesLeftOut();
         var name = bundle.Description.Name;
-        _loop = new GenerationLoop(name, _decoder, Admission, options, generation, new LoopTelemetry(metrics, name), logger);
+        _loop = new GenerationLoop(name, _decoders, Admission, options, generation, new LoopTelemetry(metrics, name), logger);
     }
 
     public Admission Admission { get; }
@@ -49,7 +52,7 @@ public sealed class ModelEngine : IDisposable
     {
         var jobs = CreateJobs(request, out var queue);
         var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
-        var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes);
+        var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes + _decoders.Audio.StateBytes);
 
         // Last, so that nothing can fail between taking places and handing them to the loop, which gives them back.
         var first = jobs[0].Sequence;
@@ -69,7 +72,7 @@ public sealed class ModelEngine : IDisposable
     public void Dispose()
     {
         _loop.Dispose();
-        _decoder.Dispose();
+        _decoders.Dispose();
     }
 
     /// <summary>Candidates share the outlet and the prompts; each has its own seed.</summary>
@@ -80,9 +83,12 @@ public sealed class ModelEngine : IDisposable
         return
         [
             .. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
-                new ClipJob(_decoder.Begin(request.Candidate(video)), prompts, negative, outlet, video)),
+                new ClipJob(_decoder.Begin(request.Candidate(video)), prompts, negative, outlet, video) { Audio = CreateTrack(request) }),
         ];
     }
+
+    private AudioTrack CreateTrack(GenerationRequest request) =>
+        request.Delivery.Audio ? new AudioTrack(request.Start, _decoders.Audio.StateBytes) : AudioTrack.None;
 
     /// <summary>Candidates that are ranked wait for each other; others go to their reader as they are made.</summary>
     private IFrameOutlet CreateOutlet(GenerationRequest request, out FrameQueue queue)

@@ -1,3 +1,4 @@
+using InferenceService.Api;
 using InferenceService.Models.Families;
 
 namespace InferenceService.Models;
@@ -12,7 +13,7 @@ internal static class ManifestRules
 
     public static IEnumerable<string> Faults(ModelManifest manifest) =>
         Identity(manifest).Concat(Video(manifest)).Concat(Text(manifest)).Concat(Defaults(manifest))
-            .Concat(Parameters(manifest)).Concat(GraphFiles(manifest)).Concat(Family(manifest))
+            .Concat(Parameters(manifest)).Concat(Audio(manifest)).Concat(GraphFiles(manifest)).Concat(Family(manifest))
             .Select(fault => $"{ModelManifest.FileName}: {fault}");
 
     private static IEnumerable<string> Identity(ModelManifest manifest) => Collect(
@@ -57,6 +58,11 @@ internal static class ManifestRules
         manifest.Parameters.Except(FamilyParameters.OfAll).Except(FamilyParameters.OfSome).Select(name => $"parameters: unknown: {name}")
             .Concat(manifest.Parameters.CountBy(name => name).Where(pair => pair.Value > 1)
                 .Select(pair => $"parameters: {pair.Key} stands there more than once"));
+
+    /// <summary>Frames and blocks of sound go together, so a frame must be as long as so many samples.</summary>
+    private static IEnumerable<string> Audio(ModelManifest manifest) => Collect(
+        (manifest.Graphs.ContainsKey(ModelGraphs.AudioDecoder) && !double.IsInteger(AudioFormat.SampleRate / manifest.Video.Fps),
+            $"video.fps: with {ModelGraphs.AudioDecoder}, {AudioFormat.SampleRate} / fps must be a whole number; found {manifest.Video.Fps}"));
 
     private static IEnumerable<string> GraphFiles(ModelManifest manifest) =>
         manifest.Graphs.Where(g => !manifest.Files.ContainsKey(g.Value)).Select(g => $"graphs.{g.Key}: '{g.Value}' is not in files");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using InferenceService.Api;
 using InferenceService.Generation;
+using InferenceService.Generation.Audio;
 using InferenceService.Text;
 
 namespace InferenceService.Scheduling;
@@ -41,6 +42,9 @@ public sealed class ClipJob
 
     /// <summary>Of the empty prompt, where there is no negative one.</summary>
     public PromptTokens NegativePrompt { get; }
+
+    /// <summary>How it has sounded so far; the renderer's alone.</summary>
+    public AudioTrack Audio { get; init; } = AudioTrack.None;
 
     public JobClock Clock { get; } = new();
 

@@ -6,12 +6,14 @@ using Microsoft.ML.OnnxRuntime;
 namespace InferenceService.Scheduling;
 
 /// <summary>
-/// Turns finished frames into pixels on a thread of its own, beside the loop that steps on: as many at once as have come in and
-/// as the decoder takes.
+/// Turns finished frames into pixels, and sound where it was asked for, on a thread of its own, beside the loop that steps on: as
+/// many at once as have come in and as the decoder takes.
 /// </summary>
 /// <param name="done">Called after each batch.</param>
-internal sealed class FrameRenderer(IVideoDecoder decoder, Action done) : IDisposable
+internal sealed class FrameRenderer(ModelDecoders decoders, Action done) : IDisposable
 {
+    private readonly IVideoDecoder _decoder = decoders.Video;
+    private readonly AudioRenderer _audio = new(decoders.Audio);
     private readonly ConcurrentQueue<(ClipJob Job, PixelFrame Frame)> _queue = new();
     private readonly List<(ClipJob Job, PixelFrame Frame)> _batch = [];
     private readonly List<ReadOnlyMemory<byte>> _contents = [];
@@ -97,7 +99,7 @@ internal sealed class FrameRenderer(IVideoDecoder decoder, Action done) : IDispo
     {
         _batch.Clear();
         _contents.Clear();
-        while (_batch.Count < decoder.FramesPerRender && _queue.TryDequeue(out var next))
+        while (_batch.Count < _decoder.FramesPerRender && _queue.TryDequeue(out var next))
         {
             _batch.Add(next);
             _contents.Add(next.Frame.Content);
@@ -110,13 +112,15 @@ internal sealed class FrameRenderer(IVideoDecoder decoder, Action done) : IDispo
     {
         try
         {
-            decoder.Render(CollectionsMarshal.AsSpan(_contents));
+            _decoder.Render(CollectionsMarshal.AsSpan(_contents));
             for (var i = 0; i < _batch.Count; i++)
             {
                 var (job, frame) = _batch[i];
-                decoder.Pixels(i).CopyTo(frame.Pixels.Span);
-                job.Deliver(frame);
+                _decoder.Pixels(i).CopyTo(frame.Pixels.Span);
+                _audio.Render(job, frame);
             }
+
+            _batch.ForEach(static made => made.Job.Deliver(made.Frame));
         }
         catch (OnnxRuntimeException e)
         {

@@ -22,6 +22,7 @@ public sealed class GenerationLoop : IDisposable
     /// <summary>Of a moving average over some ten steps.</summary>
     private const double StepGain = 0.1;
 
+    private readonly ModelDecoders _decoders;
     private readonly IVideoDecoder _decoder;
     private readonly Admission _admission;
     private readonly LoopTelemetry _telemetry;
@@ -45,19 +46,20 @@ public sealed class GenerationLoop : IDisposable
     private volatile bool _hasEnded;
 
     public GenerationLoop(
-        string name, IVideoDecoder decoder, Admission admission, SchedulingOptions options, GenerationOptions generation, LoopTelemetry telemetry,
+        string name, ModelDecoders decoders, Admission admission, SchedulingOptions options, GenerationOptions generation, LoopTelemetry telemetry,
         ILogger logger)
     {
-        _decoder = decoder;
+        _decoders = decoders;
+        _decoder = decoders.Video;
         _admission = admission;
         _telemetry = telemetry;
         _logger = logger;
         _recoveryInterval = options.RecoveryInterval;
         _prefillShare = generation.PrefillShare;
-        _seats = new Seats(decoder);
-        _renderer = new FrameRenderer(decoder, Wake);
-        _emission = new FrameEmission(decoder, _renderer);
-        _prompts = new PromptUpdates(decoder);
+        _seats = new Seats(_decoder);
+        _renderer = new FrameRenderer(decoders, Wake);
+        _emission = new FrameEmission(decoders, _renderer);
+        _prompts = new PromptUpdates(_decoder);
         _endAbandoned = job => End(job, error: null);
         _thread = new Thread(Run) { Name = $"loop {name}", IsBackground = true };
         _rendersBeside = options.RenderBeside;
@@ -240,7 +242,7 @@ public sealed class GenerationLoop : IDisposable
         {
             try
             {
-                _decoder.WarmUp();
+                _decoders.WarmUp();
                 _isFailed = false;
             }
             catch (OnnxRuntimeException e)

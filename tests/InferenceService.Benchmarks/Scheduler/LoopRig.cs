@@ -3,6 +3,7 @@ using InferenceService.Api;
 using InferenceService.Benchmarks.Harness;
 using InferenceService.Benchmarks.Service;
 using InferenceService.Generation;
+using InferenceService.Generation.Audio;
 using InferenceService.Generation.Autoregressive;
 using InferenceService.Models;
 using InferenceService.Observability;
@@ -34,7 +35,7 @@ internal sealed class LoopRig : IDisposable
         Decoder.WarmUp();
         var telemetry = new LoopTelemetry(new Metrics(_services.GetRequiredService<IMeterFactory>()), run.Model);
         Admission = new Admission(_options.Rows);
-        _loop = new GenerationLoop(run.Model, Decoder, Admission, _options, _generation, telemetry, NullLogger.Instance);
+        _loop = new GenerationLoop(run.Model, new ModelDecoders(Decoder, new NoAudio()), Admission, _options, _generation, telemetry, NullLogger.Instance);
     }
 
     public TimedDecoder Decoder { get; }

@@ -6,6 +6,7 @@ public sealed class ContinuationTokenTests
 {
     private static readonly byte[] Model = [.. Enumerable.Range(0, 32).Select(i => (byte)(i * 7))];
     private static readonly byte[] State = [1, 2, 3, 4, 5];
+    private static readonly byte[] AudioState = [6, 7, 8];
 
     [Fact]
     public void Read_Written_IsTheSame()
@@ -14,13 +15,14 @@ public sealed class ContinuationTokenTests
 
         Assert.Equal((41, ulong.MaxValue - 1), (read.Frame, read.Seed));
         Assert.Equal(State, read.State.ToArray());
+        Assert.Equal(AudioState, read.AudioState.ToArray());
     }
 
     [Fact]
     public void Read_NoState_IsOverheadAlone()
     {
         var token = new byte[ContinuationToken.Overhead];
-        Assert.Equal(token.Length, ContinuationToken.Write(token, Model, new Continuation(0, 7, ReadOnlyMemory<byte>.Empty)));
+        Assert.Equal(token.Length, ContinuationToken.Write(token, Model, new Continuation(0, 7, default, default)));
         Assert.True(ContinuationToken.Read(token, Model).State.IsEmpty);
     }
 
@@ -44,8 +46,8 @@ public sealed class ContinuationTokenTests
     public void Read_LaterVersion_SaysWhichIsKnown()
     {
         var token = Token();
-        token[0] = 2;
-        Assert.Contains("version 2", Refusal(token, Model), StringComparison.Ordinal);
+        token[0] = 3;
+        Assert.Contains("version 3", Refusal(token, Model), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,8 +63,8 @@ public sealed class ContinuationTokenTests
 
     private static byte[] Token(int frame = 41)
     {
-        var token = new byte[ContinuationToken.Overhead + State.Length];
-        ContinuationToken.Write(token, Model, new Continuation(frame, ulong.MaxValue - 1, State));
+        var token = new byte[ContinuationToken.Overhead + State.Length + AudioState.Length];
+        ContinuationToken.Write(token, Model, new Continuation(frame, ulong.MaxValue - 1, State, AudioState));
         return token;
     }
 }

@@ -5,7 +5,8 @@ namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
 /// A server with four models: the shipped one honouring all it can, "capable", the same honouring a seed only, "plain", and two
-/// with random weights, of which "random-diffusion" reads given frames and "random-gan" ranks candidates.
+/// with random weights, of which "random-diffusion" reads given frames and "random-gan" ranks
+/// candidates; both have sound.
 /// </summary>
 public sealed class CapableServer : IAsyncLifetime, IDisposable
 {
@@ -34,7 +35,7 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
 
     private void AddRandom(string family)
     {
-        using var bundle = new RandomBundle(new RandomBundleShape(family));
+        using var bundle = new RandomBundle(new RandomBundleShape(family) { HasAudio = true });
         Directory.Move(bundle.Folder, Path.Combine(_bundles.Parent, Path.GetFileName(bundle.Folder)));
     }
 }

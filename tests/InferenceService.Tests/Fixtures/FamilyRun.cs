@@ -1,5 +1,6 @@
 using InferenceService.Api;
 using InferenceService.Generation;
+using InferenceService.Generation.Audio;
 using InferenceService.Hosting;
 using InferenceService.Models;
 using InferenceService.Runtime;
@@ -15,16 +16,19 @@ internal sealed class FamilyRun : IDisposable
     private readonly OrtDevice _device;
     private readonly ModelBundle _bundle;
     private readonly PromptTokenizer _tokenizer;
+    private readonly ModelDecoders _decoders;
 
     public FamilyRun(string folder, bool asIfMemoryWereItsOwn = false)
     {
         _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
         _bundle = ModelBundle.Open(folder);
         _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, lowerCase: true, _bundle.Manifest.Text.MaxTokens);
-        (Decoder, _) = DecoderFactory.Create(_bundle, _tokenizer, _device, Rows, new GenerationOptions());
+        (_decoders, _) = DecoderFactory.Create(_bundle, _tokenizer, _device, Rows, new GenerationOptions());
     }
 
-    public IVideoDecoder Decoder { get; }
+    public IVideoDecoder Decoder => _decoders.Video;
+
+    public IAudioDecoder Audio => _decoders.Audio;
 
     public PromptTokens Tokens(string prompt) => _tokenizer.Encode(prompt);
 
@@ -87,7 +91,7 @@ internal sealed class FamilyRun : IDisposable
 
     public void Dispose()
     {
-        Decoder.Dispose();
+        _decoders.Dispose();
         _device.Dispose();
     }
 

@@ -7,7 +7,7 @@ namespace InferenceService.Tests.Fixtures;
 /// <summary>Element types by their numbers in ONNX.</summary>
 internal static class OnnxType
 {
-    public const int Float = 1, UInt8 = 2, Int64 = 7, Half = 10;
+    public const int Float = 1, UInt8 = 2, Int16 = 5, Int64 = 7, Half = 10;
 }
 
 /// <summary>Writes a graph with random weights, operator by operator. Shapes leave out the batch, which is the first dimension.</summary>

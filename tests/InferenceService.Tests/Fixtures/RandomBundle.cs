@@ -21,6 +21,9 @@ public sealed record RandomBundleShape(string Family)
     public int ConditioningFrames { get; init; } = 4;
     public int LatentPositions { get; init; } = 3;
     public int LatentChannels { get; init; } = 2;
+    /// <summary>It has an audio_decoder.</summary>
+    public bool HasAudio { get; init; }
+    public int AudioChannels { get; init; } = 2;
     public bool HalfWeights { get; init; }
 
     /// <summary>Weights lie in files beside the graphs.</summary>
@@ -47,7 +50,7 @@ internal sealed class RandomBundle : IDisposable
         var words = Enumerable.Range(0, shape.VocabularySize - special.Length)
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"w{i}"));
         File.WriteAllLines(PathOf("vocab.txt"), special.Concat(words));
-        var graphs = new RandomGraphs(shape).OfFamily();
+        var graphs = new RandomGraphs(shape).All();
         foreach (var (role, graph) in graphs)
         {
             File.WriteAllBytes(PathOf(role + ".onnx"), (shape.ExternalData ? WithExternalData(role, graph) : graph).ToByteArray());
@@ -134,7 +137,7 @@ internal sealed class RandomBundle : IDisposable
             ["lower_case"] = true,
             ["max_tokens"] = Shape.MaxTokens,
         },
-        ["parameters"] = new JsonArray([.. Parameters().Select(p => JsonValue.Create(p))]),
+        ["parameters"] = new JsonArray([.. Parameters().Concat(Shape.HasAudio ? ["audio"] : []).Select(p => JsonValue.Create(p))]),
         ["defaults"] = new JsonObject
         {
             ["temperature"] = 1,

@@ -7,7 +7,10 @@ internal sealed partial class RandomGraphs(RandomBundleShape shape)
 {
     private const int Wide = 24, State = 10;
 
-    public IReadOnlyDictionary<string, ModelProto> OfFamily() => shape.Family switch
+    public IReadOnlyDictionary<string, ModelProto> All() =>
+        shape.HasAudio ? OfFamily().Append(KeyValuePair.Create("audio_decoder", AudioDecoder())).ToDictionary() : OfFamily();
+
+    private Dictionary<string, ModelProto> OfFamily() => shape.Family switch
     {
         "recurrent" => new Dictionary<string, ModelProto> { ["text_encoder"] = TextEncoder(), ["frame_decoder"] = FrameDecoder() },
         "gan" => new Dictionary<string, ModelProto>

@@ -16,17 +16,19 @@ public sealed class AllocationTests
     private const int AllowedPerFrame = 1024;
 
     [Theory]
-    [InlineData(PixelFormat.RawRgb24, 1)]
-    [InlineData(PixelFormat.RawRgb24, 3)]
-    [InlineData(PixelFormat.Png, 1)]
-    public async Task WriteFramesAsync_AThousandFrames_AllocateNextToNothing(PixelFormat format, int videos)
+    [InlineData(PixelFormat.RawRgb24, 1, false)]
+    [InlineData(PixelFormat.RawRgb24, 1, true)]
+    [InlineData(PixelFormat.RawRgb24, 3, true)]
+    [InlineData(PixelFormat.Png, 1, false)]
+    public async Task WriteFramesAsync_AThousandFrames_AllocateNextToNothing(PixelFormat format, int videos, bool audio)
     {
         var sink = new CountingSink();
-        await using var pipeline = new FramePipeline(Request(format, 64, videos));
+        var request = Request(format, 64, videos);
+        await using var pipeline = new FramePipeline(request with { Delivery = request.Delivery with { Audio = audio } });
 
         await pipeline.WriteToAsync(sink);
 
-        Assert.Equal(Frames * videos, sink.Frames);
+        Assert.Equal((Frames * videos, audio ? Frames * videos : 0), (sink.Frames, sink.AudioBlocks));
         var (first, last) = (sink.AfterFrame[WarmUp], sink.AfterFrame[^1]);
         Assert.InRange((last.Bytes - first.Bytes) / (sink.Frames - WarmUp), 0, AllowedPerFrame);
         Assert.Equal(first.Collections, last.Collections);

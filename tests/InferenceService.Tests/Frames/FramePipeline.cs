@@ -6,6 +6,7 @@ using InferenceService.Api;
 using InferenceService.Contracts.V1;
 using InferenceService.Frames;
 using InferenceService.Generation;
+using InferenceService.Generation.Audio;
 using InferenceService.Observability;
 using InferenceService.Scheduling;
 using InferenceService.Tests.Fixtures;
@@ -38,14 +39,15 @@ internal sealed class FramePipeline : IAsyncDisposable
         var queue = new FrameQueue(request.Delivery.Videos, critic is null ? BufferedFrames : request.Clip.Frames);
         IFrameOutlet outlet = critic is null ? queue : new RankedFrames(queue, critic, request.Delivery.Videos);
         var metrics = new Metrics(_services.GetRequiredService<IMeterFactory>());
-        _renderer = new FrameRenderer(decoder, static () => { });
-        _emission = new FrameEmission(decoder, _renderer);
+        var decoders = new ModelDecoders(decoder, new StillAudio());
+        _renderer = new FrameRenderer(decoders, static () => { });
+        _emission = new FrameEmission(decoders, _renderer);
         _jobs = [.. Enumerable.Range(0, request.Delivery.Videos).Select(video =>
-            new ClipJob(decoder.Begin(request.Candidate(video)), [Nothing], Nothing, outlet, video))];
+            new ClipJob(decoder.Begin(request.Candidate(video)), [Nothing], Nothing, outlet, video) { Audio = new AudioTrack(request.Start, StillAudio.State) })];
         _stream = new FrameStream(
             [.. _jobs.Select(job => new VideoInStream(job, new ClipReport(metrics, NullLogger.Instance, "still")))],
             queue, Emit, new FrameEncoder(size, request.Clip, request.Output),
-            new ContinuationWriter(new string('a', 64), decoder.StateBytes), CancellationToken.None);
+            new ContinuationWriter(new string('a', 64), decoder.StateBytes + StillAudio.State), CancellationToken.None);
     }
 
     public async Task WriteToAsync(IServerStreamWriter<GenerateVideoResponse> sink)
@@ -88,6 +90,23 @@ internal sealed class FramePipeline : IAsyncDisposable
         public override int FramesDone => Request.Clip.Frames;
 
         public override int NextFrame => Request.Clip.Frames;
+    }
+
+    private sealed class StillAudio : IAudioDecoder
+    {
+        public const int State = 40;
+
+        public AudioFormat Format => new(Channels: 2, SamplesPerFrame: 6000);
+
+        public int StateBytes => State;
+
+        public void Decode(AudioTrack track, int frame, ReadOnlySpan<byte> pixels, Span<byte> samples) => samples.Fill((byte)frame);
+
+        public void WarmUp() => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class StillDecoder(int frameBytes) : IVideoDecoder
@@ -149,6 +168,8 @@ internal sealed class CountingSink : IServerStreamWriter<GenerateVideoResponse>,
 
     public long FrameBytes { get; private set; }
 
+    public int AudioBlocks { get; private set; }
+
     public int LargestMessage { get; private set; }
 
     /// <summary>Whose frames they were.</summary>
@@ -172,6 +193,7 @@ internal sealed class CountingSink : IServerStreamWriter<GenerateVideoResponse>,
             }
         }
 
+        AudioBlocks += message.Audio is null ? 0 : 1;
         if (message.Completed is { } completed)
         {
             Completed.Add(completed);

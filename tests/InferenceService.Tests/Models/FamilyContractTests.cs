@@ -89,6 +89,28 @@ public sealed class FamilyContractTests
     }
 
     [Fact]
+    public void Audio_WrongGraph_IsToldTogetherWithTheFamilys()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("gan") { HasAudio = true });
+        bundle.EditManifest(m => (m["gan"]!["content_size"], m["video"]!["fps"]) = (4, 16));
+        bundle.EditGraph("audio_decoder", graph => graph.Output.Remove(graph.Output.Single(o => o.Name == "next_state")));
+
+        AssertFaults(
+            bundle,
+            "generator: input content: expected Float [*, 4], found Float [*, 5]",
+            "audio_decoder: output samples: expected Int16 [*, 3000, C], found Int16 [*, 6000, 2]",
+            "audio_decoder: output next_state: expected Float [*, 10], found none");
+    }
+
+    [Fact]
+    public void Audio_ThreeChannels_AreTold()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("gan") { HasAudio = true, AudioChannels = 3 });
+
+        AssertFaults(bundle, "audio_decoder: output samples: expected 1 or 2 channels, found 3");
+    }
+
+    [Fact]
     public void Graphs_ThatAreNone_AreAllNamed()
     {
         using var bundle = new RandomBundle(new RandomBundleShape("diffusion"));

@@ -39,6 +39,11 @@ public sealed class FamilyRulesTests
             "diffusion", "parameters: conditioning_frames needs the graph pixel_encoder",
             m => m["graphs"]!.AsObject().Remove("pixel_encoder")
         },
+        { "gan", "parameters: audio needs the graph audio_decoder", m => m["parameters"]!.AsArray().Add("audio") },
+        {
+            "gan", "video.fps: with audio_decoder, 48000 / fps must be a whole number; found 7",
+            m => (m["graphs"]!["audio_decoder"], m["video"]!["fps"]) = ("vocab.txt", 7)
+        },
         { "diffusion", "unknown_field", m => m["diffusion"]!["unknown_field"] = 1 },
     };
 

@@ -51,6 +51,28 @@ public sealed class RunFailureTests
         Assert.Equal(0, server.ClipsUnderWay);
     }
 
+    [Fact]
+    public async Task GenerateVideo_SoundFails_EndsInternalAndTheModelRecovers()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("gan") { HasAudio = true });
+        bundle.EditGraph("audio_decoder", FailFromFrame10);
+        await using var server = await TestServer.StartAsync(
+            $"--Models:Path={bundle.Parent}", "--Models:Default=", "--Scheduling:Rows=2", "--Scheduling:BufferedFrames=16");
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var failure = await Failure.OfAsync(() => Clip.GenerateAsync(server.Client, Sounding(frames: 16)));
+            Assert.Equal((StatusCode.Internal, "MODEL_FAILED"), (failure.Code, failure.Info.Reason));
+            await Eventually.TrueAsync(() => server.Services.GetRequiredService<ModelCatalog>().Models.All(m => m.Unavailable is null));
+        }
+
+        Assert.Equal(10, (await Clip.GenerateAsync(server.Client, Sounding(frames: 10))).Frames.Count);
+        Assert.Equal(16, (await Clip.GenerateAsync(server.Client, Sounding(frames: 16).With(r => r.Audio = false))).Frames.Count);
+        Assert.Equal(0, server.ClipsUnderWay);
+
+        static GenerateVideoRequest Sounding(int frames) => Requests.Raw(frames: frames, prompt: "w1 w2").With(r => r.Audio = true);
+    }
+
     private static GenerateVideoRequest Fragile(int frames) => Requests.Raw(frames: frames).With(r => r.Model = "fragile");
 
     /// <summary>logits + (x - x), where x is gathered from the cache by position, which is out of bounds from 85 on.</summary>
@@ -73,6 +95,32 @@ public sealed class RunFailureTests
             new NodeProto { OpType = "Sub", Name = "test_sub", Input = { "least", "least" }, Output = { "nothing" } },
             new NodeProto { OpType = "Add", Name = "test_add", Input = { "logits_before", "nothing" }, Output = { "logits" } },
         ]);
+    }
+
+    /// <summary>next_state + (x - x), where x is gathered from the state of 10 numbers by the frame's index.</summary>
+    private static void FailFromFrame10(GraphProto graph)
+    {
+        var node = graph.Node.Single(n => n.Output.Contains("next_state"));
+        node.Output[0] = "state_before";
+        var at = graph.Node.IndexOf(node) + 1;
+        graph.Node.Insert(at, new NodeProto { OpType = "Add", Name = "test_add", Input = { "state_before", "nothing" }, Output = { "next_state" } });
+        graph.Node.Insert(at, new NodeProto { OpType = "Sub", Name = "test_sub", Input = { "least", "least" }, Output = { "nothing" } });
+        graph.Node.Insert(at, new NodeProto
+        {
+            OpType = "ReduceMin",
+            Name = "test_min",
+            Input = { "gathered" },
+            Output = { "least" },
+            Attribute = { new AttributeProto { Name = "keepdims", I = 0, Type = 2 } },
+        });
+        graph.Node.Insert(at, new NodeProto
+        {
+            OpType = "Gather",
+            Name = "test_gather",
+            Input = { "state", "positions" },
+            Output = { "gathered" },
+            Attribute = { new AttributeProto { Name = "axis", I = 1, Type = 2 } },
+        });
     }
 
     /// <summary>codes + (x - x), where x is gathered from the codes by code, which is out of bounds from the 17th position on.</summary>

@@ -35,12 +35,12 @@ internal abstract class FamilyRules
 
     private IEnumerable<string> GraphFaults(IReadOnlyDictionary<string, string> graphs) =>
         RequiredGraphs.Except(graphs.Keys).Select(role => $"graphs: {role} is missing")
-            .Concat(graphs.Keys.Except(RequiredGraphs).Except(OptionalGraphs).Select(role => $"graphs: {role} is not of family {Name}"));
+            .Concat(graphs.Keys.Except([.. RequiredGraphs, .. OptionalGraphs, ModelGraphs.AudioDecoder]).Select(role => $"graphs: {role} is not of family {Name}"));
 
     private IEnumerable<string> ParameterFaults(ModelManifest manifest) =>
         manifest.Parameters.Intersect(FamilyParameters.OfSome).Except(Parameters)
             .Select(parameter => $"parameters: {parameter} is not of family {Name}")
-            .Concat(NeedsGraph
+            .Concat(NeedsGraph.Append((Parameter: FamilyParameters.Audio, Graph: ModelGraphs.AudioDecoder))
                 .Where(need => manifest.Parameters.Contains(need.Parameter) && !manifest.Graphs.ContainsKey(need.Graph))
                 .Select(need => $"parameters: {need.Parameter} needs the graph {need.Graph}"));
 }
