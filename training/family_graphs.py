@@ -26,6 +26,7 @@ from serving import (
     RecurrentGraph,
 )
 from shapes.world import FRAME_SIZE
+from storage import shorten
 
 BATCH = 2  # of the examples that are traced; any other is possible
 CONTEXT = ["context.words", "context.mask"]
@@ -120,3 +121,4 @@ def export_sound(tracker: Tracker, path: Path) -> None:
     }
     outputs = ["samples", "next_state"]
     _export(AudioGraph(tracker), inputs, outputs, path, fold=False)
+    shorten(path)

@@ -57,7 +57,7 @@ def pans() -> np.ndarray:
     return np.stack([np.cos(part * np.pi / 2), np.sin(part * np.pi / 2)], 1)
 
 
-def choose(condition: Tensor, yes: Tensor, no: Tensor) -> Tensor:
+def choose(condition: Tensor, yes: Tensor, no: Tensor | float) -> Tensor:
     """By a 0 or 1, without a branch."""
     return condition * yes + (1 - condition) * no
 
@@ -93,7 +93,7 @@ class Conductor(nn.Module):
         )
         dx, dy = x - x0, y - y0
         moved = dx.abs() + dy.abs() + 2 * (radius - radius0).abs()
-        motion = there * choose(known, moved, torch.full_like(moved, APPEARING))
+        motion = there * choose(known, moved, APPEARING)
         recent = torch.maximum(motion, before.motion)
         size = 0.4 + radius * 0.04
         controls = Controls(
