@@ -80,9 +80,10 @@ class Sights:
         if self.pool is None:
             parts = [self.decoded(64) for _ in range(POOL // 64)]
             self.pool = tuple(torch.cat(part) for part in zip(*parts))
+        places = torch.from_numpy(self.rng.randint(POOL, size=FRESH))
         for kept, new in zip(self.pool, self.decoded(FRESH)):
-            at = self.rng.randint(POOL)
-            kept[(at + torch.arange(FRESH)) % POOL] = new
+            for place, picture in zip(places, new):
+                kept[place] = picture
         chosen = torch.from_numpy(self.rng.randint(POOL, size=round(DECODED * count)))
         pixels, facts = self.drawn(count - len(chosen))
         old = (part[chosen] for part in self.pool)

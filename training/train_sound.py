@@ -81,7 +81,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = options_parser(__doc__, minutes=8.0)
+    parser = options_parser(__doc__, minutes=6.0)
     parser.add_argument("--autoencoder", type=Path, required=True)
     options = parser.parse_args()
     launch(work, options.processes, options)
