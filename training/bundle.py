@@ -11,6 +11,8 @@ from shapes.world import CLIP_FRAMES, FRAME_SIZE, FRAMES_PER_SECOND
 from storage import shrink
 
 COMMON = ["seed", "num_frames", "fps", "width", "height", "num_videos", "continuation"]
+COMMON += ["audio"]
+SOUND = "audio_decoder"  # the graph that every bundle has besides its family's own
 GIVEN = ["conditioning_frames"]
 GUIDED = ["guidance_scale", "negative_prompt"]
 
@@ -28,6 +30,10 @@ class Bundle:
     section: dict = field(default_factory=dict)
     in_bytes: bool = True  # large matrices as int8; else all are float16
 
+    @property
+    def all_graphs(self) -> tuple[str, ...]:
+        return (*self.graphs, SOUND)
+
 
 def write_vocabulary(folder: Path) -> None:
     text = "".join(f"{token}\n" for token in build_vocabulary())
@@ -35,7 +41,7 @@ def write_vocabulary(folder: Path) -> None:
 
 
 def manifest(bundle: Bundle, folder: Path, version: str) -> dict:
-    files = ["vocab.txt", *(f"{name}.onnx" for name in bundle.graphs)]
+    files = ["vocab.txt", *(f"{name}.onnx" for name in bundle.all_graphs)]
     hashes = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files
     }
@@ -65,14 +71,14 @@ def manifest(bundle: Bundle, folder: Path, version: str) -> dict:
         "parameters": COMMON + bundle.parameters,
         "defaults": bundle.defaults,
         bundle.family: bundle.section,
-        "graphs": {name: f"{name}.onnx" for name in bundle.graphs},
+        "graphs": {name: f"{name}.onnx" for name in bundle.all_graphs},
         "files": {name: {"sha256": digest} for name, digest in hashes.items()},
     }
 
 
 def finish(bundle: Bundle, folder: Path, version: str) -> None:
     """Shrinks the exported graphs and writes what belongs beside them."""
-    for name in bundle.graphs:
+    for name in bundle.all_graphs:
         shrink(folder / f"{name}.onnx", bundle.in_bytes)
     write_vocabulary(folder)
     content = json.dumps(manifest(bundle, folder, version), indent=2)

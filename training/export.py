@@ -9,13 +9,14 @@ from pathlib import Path
 
 from torch import nn
 
-from bundle import GIVEN, GUIDED, Bundle, finish
+from bundle import GIVEN, GUIDED, SOUND, Bundle, finish
 from checkpoints import load
 from family_graphs import (
     export_codes,
     export_diffusion,
     export_gan,
     export_recurrent,
+    export_sound,
     export_text,
 )
 from graphs import export_graphs
@@ -27,6 +28,7 @@ from model.levels import LATENT_SHAPE
 from model.painter import Painter, Picture
 from model.recurrent import NOISE_SIZE, Recurrent
 from model.text_encoder import PromptEncoder
+from model.tracker import Tracker
 from model.transformer import Transformer
 from schedule import SHIFT
 from shapes.tokenizer import build_vocabulary
@@ -93,7 +95,7 @@ BUNDLES = {
 def family_modules(family: str) -> dict[str, nn.Module]:
     """What a family's graphs are made of, untrained, by the names of the checkpoints."""
     words = len(build_vocabulary())
-    modules: dict[str, nn.Module] = {"autoencoder": Autoencoder()}
+    modules: dict[str, nn.Module] = {"autoencoder": Autoencoder(), "sound": Tracker()}
     if family == "gpt":
         return {**modules, "transformer": Transformer(words, sum(COUNTS))}
     text = PromptEncoder(words)
@@ -109,6 +111,7 @@ def family_modules(family: str) -> dict[str, nn.Module]:
 def export_family(family: str, modules: dict[str, nn.Module], folder: Path) -> None:
     """Writes the graphs of one family, at full size."""
     autoencoder = modules["autoencoder"]
+    export_sound(modules["sound"], folder / f"{SOUND}.onnx")
     if family == "gpt":
         export_graphs(modules["transformer"], autoencoder, folder)
         export_codes(autoencoder, folder / "pixel_encoder.onnx")

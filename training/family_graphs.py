@@ -1,4 +1,4 @@
-"""Exports the graphs of the recurrent, gan and diffusion families to ONNX."""
+"""Exports the graphs of the recurrent, gan and diffusion families to ONNX, and the sound."""
 
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from model.layout import SLOTS
 from model.levels import CHANNELS
 from model.painter import Picture
 from model.recurrent import NOISE_SIZE, Recurrent
+from model.sound import STATE_SIZE, AudioGraph
 from model.text_encoder import MAX_TOKENS, PromptEncoder
+from model.tracker import Tracker
 from serving import (
     CodesGraph,
     CriticGraph,
@@ -24,15 +26,18 @@ from serving import (
     RecurrentGraph,
 )
 from shapes.world import FRAME_SIZE
+from storage import shorten
 
 BATCH = 2  # of the examples that are traced; any other is possible
 CONTEXT = ["context.words", "context.mask"]
 
 
-def _export(module, inputs: dict[str, Tensor], outputs: list[str], path: Path) -> None:
+def _export(
+    module, inputs: dict[str, Tensor], outputs: list[str], path: Path, fold: bool = True
+) -> None:
     axes = {name: {0: "batch"} for name in (*inputs, *outputs)}
     values = tuple(inputs.values())
-    export_graph(module.eval(), values, list(inputs), outputs, axes, path)
+    export_graph(module.eval(), values, list(inputs), outputs, axes, path, fold)
 
 
 def _context(text: PromptEncoder) -> dict[str, Tensor]:
@@ -105,3 +110,15 @@ def example_pixels() -> dict[str, Tensor]:
 
 def export_codes(autoencoder: Autoencoder, path: Path) -> None:
     _export(CodesGraph(autoencoder), example_pixels(), ["codes"], path)
+
+
+def export_sound(tracker: Tracker, path: Path) -> None:
+    """Its tables stay as they are: folded, they would be long, and float16 when stored."""
+    inputs = {
+        **example_pixels(),
+        "positions": torch.tensor([[0], [3]]),
+        "state": torch.zeros(BATCH, STATE_SIZE),
+    }
+    outputs = ["samples", "next_state"]
+    _export(AudioGraph(tracker), inputs, outputs, path, fold=False)
+    shorten(path)

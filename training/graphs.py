@@ -47,8 +47,11 @@ def context_names(layers: int) -> list[str]:
     return [f"context.{i}.{part}" for i in range(layers) for part in ("key", "value")]
 
 
-def export_graph(module, inputs, input_names, output_names, axes, path: Path) -> None:
-    """Exports, writes the known output shapes into the graph, and checks it."""
+def export_graph(
+    module, inputs, input_names, output_names, axes, path: Path, fold: bool = True
+) -> None:
+    """Exports, writes the known output shapes into the graph, and checks it. `fold` works
+    out what does not depend on the inputs, and stores the results."""
     known = inspect.signature(torch.onnx.export).parameters
     options = {"dynamo": False} if "dynamo" in known else {}
     with warnings.catch_warnings():
@@ -61,6 +64,7 @@ def export_graph(module, inputs, input_names, output_names, axes, path: Path) ->
             output_names=output_names,
             dynamic_axes=axes,
             opset_version=OPSET,
+            do_constant_folding=fold,
             **options,
         )
     graph = onnx.load(str(path))

@@ -7,7 +7,7 @@
 #   options: --minutes N (processor minutes for the family's own network),
 #            --autoencoder-minutes N, --processes N, --prompts N, --version V,
 #            --work FOLDER, --bundle FOLDER
-# What families share (autoencoder, text encoder, painter) is trained once and kept in
+# What families share (autoencoder, sound, text encoder, painter) is trained once and kept in
 # the work folder; delete its checkpoint to train it anew.
 set -euo pipefail
 
@@ -15,7 +15,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 python=${PYTHON:-python3}
 work=$root/artifacts/training
-bundle='' autoencoder_minutes=12 text_minutes=3.5 painter_minutes=5 minutes=''
+bundle='' autoencoder_minutes=12 text_minutes=3.5 painter_minutes=5 sound_minutes=6
+minutes=''
 processes=1 prompts=500 version=1.0.0 resume=()
 
 family=${1:-}
@@ -31,7 +32,8 @@ shift
 while [ $# -gt 0 ]; do
   case $1 in
     --smoke)
-      autoencoder_minutes=0.2 text_minutes=0.1 painter_minutes=0.1 usual=0.15 prompts=10
+      autoencoder_minutes=0.2 text_minutes=0.1 painter_minutes=0.1 sound_minutes=0.15
+      usual=0.15 prompts=10
       work=$root/artifacts/training/smoke
       bundle=$work/$name
       ;;
@@ -71,6 +73,7 @@ once() {
 
 once autoencoder train_autoencoder.py "$autoencoder_minutes"
 given=(--autoencoder "$work/autoencoder.pt")
+once sound train_sound.py "$sound_minutes" "${given[@]}"
 if [ "$family" = gpt ]; then
   "$python" check_stepper.py
 else
@@ -91,6 +94,8 @@ run "$checkpoint" "$script" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"
 "$python" export.py "$family" --work "$work" --bundle "$bundle" --version "$version"
 "$python" evaluate.py "$family" --work "$work" --prompts "$prompts" \
   --sheet "$work/sheet-$family.png" | tee "$work/evaluation-$family.md"
+"$python" evaluate_sound.py --work "$work" --clips "$((prompts / 5))" |
+  tee "$work/evaluation-sound.md"
 if [ "$family" = gan ]; then
   "$python" rank.py --work "$work" --prompts "$((prompts / 5))" | tee "$work/ranking.md"
 fi

@@ -19,6 +19,7 @@ from shapes.world import COUNTS
 SHIPPED = Path(__file__).parent.parent / "models" / "shapes-gpt"
 HEAD_WIDTH = 64
 UNITS = {"K": 1e3, "M": 1e6, "G": 1e9}
+NEEDS = {"conditioning_frames": "pixel_encoder", "audio": "audio_decoder"}
 LONGEST = 1024  # frames; the ring makes a step cost the same however long the clip is
 
 
@@ -50,6 +51,8 @@ def write_manifest(folder: Path, description: str) -> None:
     manifest["video"]["max_frames"] = LONGEST
     graphs = manifest["graphs"].items()
     manifest["graphs"] = {k: file for k, file in graphs if (folder / file).exists()}
+    named = manifest["parameters"]
+    manifest["parameters"] = [p for p in named if NEEDS.get(p, "text_encoder") in manifest["graphs"]]
     manifest["files"] = {
         name: {"sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
         for name in ("vocab.txt", *manifest["graphs"].values())

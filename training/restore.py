@@ -6,7 +6,8 @@ Weights come back as the files store them, without what no graph needs: optimise
 and the heads that guess attributes, of which the gpt's is fitted anew.
 
 An exporter renames and transposes what it likes, so the modules are filled with random
-weights and exported: where their own numbers turn up, the bundle's belong.
+weights and exported: where their own numbers turn up, the bundle's belong. Of a graph
+that the bundle does not have, such as the sound of an older one, nothing is restored.
 """
 
 import argparse
@@ -84,14 +85,16 @@ def restore(family: str, bundle: Path) -> dict[str, nn.Module]:
         fresh = Path(name)
         export_family(family, modules, fresh)
         for path in fresh.glob("*.onnx"):
-            values.update(values_for(tensors, path, bundle / path.name))
+            if (bundle / path.name).exists():
+                values.update(values_for(tensors, path, bundle / path.name))
     for name, value in values.items():
         tensors[name].copy_(value)
     if family == "gpt":
         from_stepper(known["stepper"], modules["transformer"])
     else:
         print("not in a graph:", ", ".join(tensors.keys() - values.keys()))
-    return modules
+    owners = {name.partition(".")[0] for name in values}
+    return {name: module for name, module in modules.items() if name in owners}
 
 
 def main() -> None:

@@ -42,6 +42,22 @@ class _RepeatBorder(torch.autograd.Function):
         return graph.op("Pad", images, pads, mode_s="edge")
 
 
+class _Recorded(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, tensor: Tensor) -> Tensor:
+        return tensor.clone()
+
+    @staticmethod
+    def symbolic(graph, tensor):
+        return graph.op("Identity", tensor)
+
+
+def recorded(tensor: Tensor) -> Tensor:
+    """A constant from which the graph works out others itself; without this the exporter
+    stores them, at full length."""
+    return _Recorded.apply(tensor) if torch.onnx.is_in_onnx_export() else tensor
+
+
 def reshape(tensor: Tensor, shape: tuple[int, ...]) -> Tensor:
     """Reshape in which 0 keeps a dimension, as in ONNX, and one -1 is inferred.
 
