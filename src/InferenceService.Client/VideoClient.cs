@@ -91,7 +91,8 @@ public sealed class VideoClient : IDisposable, IAsyncDisposable
         try
         {
             var infos = await events.ReadAcceptedAsync(videos).ConfigureAwait(false);
-            return new VideoStream(events, infos, progress, _options.MaxFrameBytes, resumption);
+            var assembler = new FrameAssembler(infos, _options.MaxFrameBytes, request.Audio);
+            return new VideoStream(events, infos, progress, assembler, resumption);
         }
         catch
         {

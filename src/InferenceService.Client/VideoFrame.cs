@@ -44,6 +44,13 @@ public sealed class VideoFrame
     /// <summary>Which candidate it is of, from 0.</summary>
     public int VideoIndex { get; init; }
 
+    /// <summary>
+    /// What is heard while it is seen; null unless <see cref="VideoRequest.Audio"/> asked for it. The sound of a clip's frames, one
+    /// after the other, has no gaps.
+    /// </summary>
+    public AudioBlock? Sound { get; init; }
+
     /// <summary>The same picture at another place.</summary>
-    internal VideoFrame At(int index, TimeSpan presentationTime) => new(index, presentationTime, Data, Width, Height, Format);
+    internal VideoFrame At(int index, TimeSpan presentationTime, AudioBlock? sound) =>
+        new(index, presentationTime, Data, Width, Height, Format) { Sound = sound };
 }

@@ -76,7 +76,10 @@ public sealed record VideoRequest(string Prompt)
     /// <summary>Asks for captions: the prompts as timed text.</summary>
     public bool Captions { get; init; }
 
-    /// <summary>Asks for sound.</summary>
+    /// <summary>
+    /// Asks for sound, which comes as each frame's <see cref="VideoFrame.Sound"/>. It is made for the model's own rate, so
+    /// <see cref="Fps"/> can not be another.
+    /// </summary>
     public bool Audio { get; init; }
 
     /// <summary>Leaves out continuations; a clip without them can not be resumed.</summary>

@@ -13,18 +13,17 @@ public sealed class VideoStream : IAsyncEnumerable<VideoFrame>, IAsyncDisposable
     private readonly StreamResumption? _resumption;
     private readonly List<ClipSummary> _summaries = [];
     private readonly List<Caption> _captions = [];
-    private readonly List<AudioBlock> _audio = [];
     private ClipEventReader _events;
     private VideoFrame? _last;
     private int _enumerated;
 
     internal VideoStream(
-        ClipEventReader events, IReadOnlyList<ClipInfo> videos, IProgress<ClipProgress>? progress, int maxFrameBytes,
+        ClipEventReader events, IReadOnlyList<ClipInfo> videos, IProgress<ClipProgress>? progress, FrameAssembler assembler,
         StreamResumption? resumption)
     {
         _events = events;
         _progress = progress;
-        _assembler = new FrameAssembler(videos, maxFrameBytes);
+        _assembler = assembler;
         _resumption = resumption;
         Videos = videos;
     }
@@ -43,9 +42,6 @@ public sealed class VideoStream : IAsyncEnumerable<VideoFrame>, IAsyncDisposable
 
     /// <summary>Captions so far: each is there before the first frame that it is shown with.</summary>
     public IReadOnlyList<Caption> Captions => _captions;
-
-    /// <summary>Sound so far.</summary>
-    public IReadOnlyList<AudioBlock> Audio => _audio;
 
     /// <summary>
     /// From which the clip goes on after the last frame that was read; see <see cref="VideoFrame.Continuation"/>. Empty before.
@@ -148,7 +144,7 @@ public sealed class VideoStream : IAsyncEnumerable<VideoFrame>, IAsyncDisposable
                 _progress?.Report(ResponseMapping.ToProgress(message.Progress));
                 return null;
             case GenerateVideoResponse.EventOneofCase.Completed:
-                _summaries.Add(_assembler.IsBetweenFrames
+                _summaries.Add(_assembler.CanEnd(message.Completed.VideoIndex)
                     ? ToSummary(message.Completed)
                     : throw Broken("the clip ended inside a frame"));
                 return null;
@@ -156,7 +152,7 @@ public sealed class VideoStream : IAsyncEnumerable<VideoFrame>, IAsyncDisposable
                 TakeCaption(ResponseMapping.ToCaption(message.Caption));
                 return null;
             case GenerateVideoResponse.EventOneofCase.Audio:
-                _audio.Add(ResponseMapping.ToAudio(message.Audio));
+                _assembler.Add(message.Audio);
                 return null;
             case GenerateVideoResponse.EventOneofCase.Accepted:
                 throw Broken("the clip was accepted twice");

@@ -1,19 +1,20 @@
 using InferenceService.Contracts.V1;
+using ContractAudioBlock = InferenceService.Contracts.V1.AudioBlock;
 
 namespace InferenceService.Client.Internal;
 
 /// <summary>
-/// Puts frames together from their parts. A frame in one part, which is nearly all of them, is passed on without a copy.
+/// Puts frames together from their parts and their sound. A frame in one part, which is nearly all of them, is passed on without a
+/// copy.
 /// </summary>
-internal sealed class FrameAssembler(IReadOnlyList<ClipInfo> videos, int maxFrameBytes)
+internal sealed class FrameAssembler(IReadOnlyList<ClipInfo> videos, int maxFrameBytes, bool hasSound = false)
 {
+    private readonly SoundAssembler _sound = new(videos, maxFrameBytes, hasSound);
     private readonly int[] _next = [.. videos.Select(video => video.FirstFrame)];
     private byte[] _frame = [];
     private int _filled;
     private int _video;
     private ReadOnlyMemory<byte> _continuation;
-
-    public bool IsBetweenFrames => _filled == 0;
 
     /// <summary>Of the only video; null before its first frame, and for several videos, which are at different frames.</summary>
     public int? LastFrameIndex => videos.Count > 1 || _next[0] == videos[0].FirstFrame ? null : _next[0] - 1;
@@ -22,8 +23,25 @@ internal sealed class FrameAssembler(IReadOnlyList<ClipInfo> videos, int maxFram
 
     public long Bytes { get; private set; }
 
+    /// <summary>Whether a video can end here: not within a frame, nor after sound whose frame is to come.</summary>
+    public bool CanEnd(int video) => _filled == 0 && _sound.IsUsedUp(video);
+
     /// <summary>Forgets a frame that will not be completed.</summary>
-    public void DropParts() => _filled = 0;
+    public void DropParts()
+    {
+        _filled = 0;
+        _sound.Drop();
+    }
+
+    /// <summary>Takes the next sound.</summary>
+    /// <exception cref="VideoGenerationException">The block is not the next one.</exception>
+    public void Add(ContractAudioBlock block)
+    {
+        if (_sound.Add(block) is { } fault)
+        {
+            throw Broken(fault);
+        }
+    }
 
     /// <summary>Takes the next part; returns the frame that it completes.</summary>
     /// <exception cref="VideoGenerationException">The part is not the next one.</exception>
@@ -53,13 +71,18 @@ internal sealed class FrameAssembler(IReadOnlyList<ClipInfo> videos, int maxFram
 
     private VideoFrame Complete(FramePart part, ReadOnlyMemory<byte> data)
     {
+        if (!_sound.TryTake(_video, part.Index, out var sound))
+        {
+            throw Broken($"frame {part.Index} came without all of its sound");
+        }
+
         _next[_video] = part.Index + 1;
         _filled = 0;
         _frame = [];
         Frames++;
         Bytes += data.Length;
         var time = ResponseMapping.ToTime(part.PresentationTime);
-        return new VideoFrame(part.Index, time, data, videos[_video]) { Continuation = _continuation };
+        return new VideoFrame(part.Index, time, data, videos[_video]) { Continuation = _continuation, Sound = sound };
     }
 
     private void Check(FramePart part)

@@ -34,7 +34,7 @@ internal static class ResponseMapping
         new(caption.Index, ToTime(caption.Start), ToTime(caption.End), caption.Text);
 
     public static AudioBlock ToAudio(ContractAudioBlock block) =>
-        new(block.SampleRate, block.Channels, block.FirstSample, block.Data.Memory, block.VideoIndex);
+        new(block.SampleRate, block.Channels, block.FirstSample, block.Data.Memory);
 
     public static ClipSummary ToSummary(Completed completed) =>
         new(completed.Frames, completed.Steps, completed.Bytes, ToTimings(completed.Timings ?? new StageTimings()))

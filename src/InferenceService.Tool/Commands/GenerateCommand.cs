@@ -23,6 +23,13 @@ internal sealed class GenerateCommand : Command
     private readonly Option<int?> _scale = Numbers.Between(
         1, 64, "--scale", "N", "Enlarge each pixel to N x N. Default: until the smaller side has 256 pixels; 1 for single frames and .rgb.");
 
+    private readonly Option<bool> _audio = new("--audio")
+    {
+        Description = "Ask for sound, which .mp4 and .webm hold; for other files see --wav.",
+    };
+
+    private readonly Option<string?> _wav = WavOption.Create("File for the sound, a .wav, beside --out. Asks for sound too.");
+
     private readonly Option<string?> _captions = new("--captions")
     {
         Description = "File for the prompts as timed text: .srt or .vtt.",
@@ -43,6 +50,8 @@ internal sealed class GenerateCommand : Command
         Add(_out);
         _request.AddTo(this);
         Add(_scale);
+        Add(_audio);
+        Add(_wav);
         Add(_captions);
         Add(_saveContinuation);
         Add(_quiet);
@@ -67,7 +76,12 @@ internal sealed class GenerateCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var console = parsed.InvocationConfiguration;
-        var target = OutputTarget.Parse(parsed.GetRequiredValue(_out), parsed.GetValue(_scale));
+        var target = OutputTarget.Parse(parsed.GetRequiredValue(_out), parsed.GetValue(_scale)) with { Wav = parsed.GetValue(_wav) };
+        if (parsed.GetValue(_audio))
+        {
+            WavOption.RequirePlace(target);
+        }
+
         target.Prepare();
 
         await using var connection = await _server.ConnectAsync(parsed, cancellationToken);
@@ -105,6 +119,7 @@ internal sealed class GenerateCommand : Command
     private VideoRequest Complete(VideoRequest request, ParseResult parsed) => request with
     {
         Captions = parsed.GetValue(_captions) is not null,
+        Audio = parsed.GetValue(_audio) || parsed.GetValue(_wav) is not null,
         OmitContinuations = parsed.GetValue(_saveContinuation) is null && !_server.Resumes(parsed),
     };
 

@@ -30,6 +30,7 @@ internal sealed class RequestOptions
         ["continuation"] = "--continue",
         ["num_videos"] = "--num-videos",
         ["best_of"] = "--best",
+        ["audio"] = "--audio",
     };
 
     private readonly Argument<string> _prompt = new("PROMPT") { Description = "What the clip shows." };

@@ -7,34 +7,41 @@ namespace InferenceService.Tool.Readers;
 
 /// <summary>A clip that was made before.</summary>
 /// <param name="Fps">0 where the file does not say.</param>
-internal sealed record ClipFromFile(IReadOnlyList<VideoFrame> Frames, double Fps);
-
-/// <summary>Reads what the writers wrote: GIF, a file for each frame, single pictures, raw pixels.</summary>
-internal static class ClipReader
+internal sealed record ClipFromFile(IReadOnlyList<VideoFrame> Frames, double Fps)
 {
-    public const double DefaultFps = 8;
+    /// <summary>Its sound, of which the frames have nothing yet; null where there is none.</summary>
+    public AudioBlock? Sound { get; init; }
+}
 
+/// <summary>Reads what the writers wrote: GIF, a file for each frame, single pictures, raw pixels, videos; and their sound.</summary>
+/// <param name="size">Of raw frames, such as 64x64.</param>
+/// <param name="fps">The rate asked for, where one was.</param>
+internal sealed class ClipReader(string? size, double? fps)
+{
     private const int PixelBytes = 3;
 
-    /// <param name="size">Of raw frames, such as 64x64.</param>
     /// <exception cref="ToolException">It cannot be read, and why.</exception>
-    public static ClipFromFile Read(string path, string? size)
+    public async Task<ClipFromFile> ReadAsync(ClipSource source, CancellationToken cancellationToken)
     {
         try
         {
-            return ReadFiles(path, size);
+            var clip = VideoReader.Reads(source.Path) ? await VideoReader.ReadAsync(source.Path, cancellationToken) : ReadFiles(source.Path);
+            return source.Wav is { } wav ? clip with { Sound = await WavReader.ReadAsync(wav, cancellationToken) } : clip;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFormatException or NotSupportedException)
         {
-            throw new ToolException(ExitCode.Failed, $"{path}: {e.Message}", e);
+            throw new ToolException(ExitCode.Failed, $"{source.Path}: {e.Message}", e);
         }
     }
 
-    private static ClipFromFile ReadFiles(string path, string? size)
+    public static VideoFrame Frame(ReadOnlyMemory<byte> pixels, int width, int height) =>
+        new(0, TimeSpan.Zero, pixels, width, height, FrameFormat.RawRgb24);
+
+    private ClipFromFile ReadFiles(string path)
     {
         if (Path.GetExtension(path).Equals(".rgb", StringComparison.OrdinalIgnoreCase))
         {
-            return ReadRaw(path, size);
+            return ReadRaw(path);
         }
 
         var files = PictureFiles.Find(path);
@@ -42,7 +49,7 @@ internal static class ClipReader
         return new ClipFromFile([.. pictures.SelectMany(clip => clip.Frames)], pictures[0].Fps);
     }
 
-    private static ClipFromFile ReadPicture(string path)
+    private ClipFromFile ReadPicture(string path)
     {
         using var image = Image.Load<Rgb24>(path);
         var frames = new List<VideoFrame>();
@@ -53,19 +60,12 @@ internal static class ClipReader
             frames.Add(Frame(pixels, image.Width, image.Height));
         }
 
-        return new ClipFromFile(frames, frames.Count > 1 ? Rate(image) : 0);
+        return new ClipFromFile(frames, frames.Count > 1 ? GifRate.Of(image, fps) : 0);
     }
 
-    /// <summary>A GIF has times in hundredths of a second, which a rate is rounded to.</summary>
-    private static double Rate(Image<Rgb24> image)
+    private ClipFromFile ReadRaw(string path)
     {
-        var hundredths = Enumerable.Range(0, image.Frames.Count).Sum(i => image.Frames[i].Metadata.GetGifMetadata().FrameDelay);
-        return hundredths > 0 ? Math.Round(image.Frames.Count * 100d / hundredths, 2) : 0;
-    }
-
-    private static ClipFromFile ReadRaw(string path, string? size)
-    {
-        var (width, height) = ParseSize(size);
+        var (width, height) = ParseSize();
         var data = File.ReadAllBytes(path);
         var bytes = width * height * PixelBytes;
         if (data.Length == 0 || data.Length % bytes != 0)
@@ -77,7 +77,7 @@ internal static class ClipReader
             [.. Enumerable.Range(0, data.Length / bytes).Select(i => Frame(data.AsMemory(i * bytes, bytes), width, height))], Fps: 0);
     }
 
-    private static (int Width, int Height) ParseSize(string? size)
+    private (int Width, int Height) ParseSize()
     {
         const int LargestSide = 8192;
         var sides = (size ?? "").Split('x');
@@ -88,7 +88,4 @@ internal static class ClipReader
             ? (width, height)
             : throw new ToolException(ExitCode.Usage, "--size: .rgb files need it, such as 64x64");
     }
-
-    private static VideoFrame Frame(ReadOnlyMemory<byte> pixels, int width, int height) =>
-        new(0, TimeSpan.Zero, pixels, width, height, FrameFormat.RawRgb24);
 }

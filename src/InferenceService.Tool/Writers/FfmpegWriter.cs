@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace InferenceService.Tool.Writers;
 
-/// <summary>Pipes raw frames into ffmpeg, which encodes them while the clip is being made.</summary>
+/// <summary>Pipes raw frames into ffmpeg, which encodes them while the clip is being made; sound is added at the end.</summary>
 internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWriter
 {
     private readonly TemporaryFile _file = new(path);
+    private readonly VideoSound _sound = new(path);
     private Process? _process;
     private Task<string>? _messages;
 
@@ -21,6 +22,8 @@ internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWr
         {
             throw await FailedAsync(process, pipe);
         }
+
+        await _sound.AddAsync(frame, cancellationToken);
     }
 
     public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
@@ -28,22 +31,24 @@ internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWr
         var process = _process ?? throw new InvalidOperationException("a video needs a frame");
         process.StandardInput.Close();
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? _file.Publish(complete) : throw await FailedAsync(process, innerException: null);
+        if (process.ExitCode != 0)
+        {
+            throw await FailedAsync(process, innerException: null);
+        }
+
+        return _sound.IsEmpty ? _file.Publish(complete) : await _sound.FinishAsync(_file.Path, complete, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
         {
-            if (!_process.HasExited)
-            {
-                _process.Kill();
-            }
-
+            FfmpegProcess.Stop(_process);
             await _process.WaitForExitAsync();
             _process.Dispose();
         }
 
+        await _sound.DisposeAsync();
         _file.Dispose();
     }
 
@@ -58,7 +63,6 @@ internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWr
     private async Task<ToolException> FailedAsync(Process process, Exception? innerException)
     {
         await process.WaitForExitAsync();
-        var messages = (await _messages!).Trim().ReplaceLineEndings("; ");
-        return new ToolException(ExitCode.Failed, $"ffmpeg failed with exit code {process.ExitCode}: {messages}", innerException);
+        return FfmpegProcess.Failed(process, await _messages!, innerException);
     }
 }

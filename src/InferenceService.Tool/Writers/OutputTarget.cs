@@ -24,6 +24,12 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
     // A clip of 64 pixels is a stamp on today's screens.
     private const int VisibleSide = 256;
 
+    /// <summary>File for the sound, beside the pictures'; null for none.</summary>
+    public string? Wav { get; init; }
+
+    /// <summary>Whether there is a place for sound: in the file itself, or beside it.</summary>
+    public bool HoldsSound => Kind == OutputKind.Video || Wav is not null;
+
     /// <summary>What is wrong with a path; null when nothing is.</summary>
     public static string? Check(string path) =>
         ToKind(path) is null ? $"'{path}' must end in .gif, .png, .jpg, .mp4, .webm, .rgb or '/'" : null;
@@ -43,22 +49,31 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
             Ffmpeg.Require(Path);
         }
 
-        if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
+        CreateFolderOf(Path);
+        CreateFolderOf(Wav);
     }
 
     /// <summary>The place of one of several candidates.</summary>
     public OutputTarget ForVideo(int video)
     {
-        var extension = System.IO.Path.GetExtension(Path);
-        return this with { Path = $"{Path[..^extension.Length]}-v{video}{extension}" };
+        return this with { Path = Number(Path), Wav = Wav is null ? null : Number(Wav) };
+
+        string Number(string path)
+        {
+            var extension = System.IO.Path.GetExtension(path);
+            return $"{path[..^extension.Length]}-v{video}{extension}";
+        }
     }
 
     public IClipWriter CreateWriter(ClipInfo clip) => CreateWriter(ClipFormat.Of(clip));
 
     public IClipWriter CreateWriter(ClipFormat clip)
+    {
+        var pictures = CreatePictureWriter(clip);
+        return Wav is null ? pictures : new WriterPair(pictures, new WavWriter(Wav));
+    }
+
+    private IClipWriter CreatePictureWriter(ClipFormat clip)
     {
         var scale = Scale ?? DefaultScale(clip);
         return Kind switch
@@ -70,6 +85,14 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
             OutputKind.Raw => new RawWriter(Path, scale),
             _ => throw new InvalidOperationException($"no writer for {Kind}"),
         };
+    }
+
+    private static void CreateFolderOf(string? path)
+    {
+        if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
     }
 
     private int DefaultScale(ClipFormat clip)

@@ -5,10 +5,12 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace InferenceService.Tool.Writers;
 
-/// <summary>A frame as pixels: rows from the top, R G B.</summary>
+/// <summary>A frame as pixels: rows from the top, R G B; and what is heard with it.</summary>
 internal readonly record struct PixelFrame(int Width, int Height, ReadOnlyMemory<byte> Rgb)
 {
     private const int PixelBytes = 3;
+
+    public AudioBlock? Sound { get; init; }
 
     public ReadOnlySpan<Rgb24> Pixels => MemoryMarshal.Cast<byte, Rgb24>(Rgb.Span);
 
@@ -18,14 +20,14 @@ internal readonly record struct PixelFrame(int Width, int Height, ReadOnlyMemory
         {
             var expected = frame.Width * frame.Height * PixelBytes;
             return frame.Data.Length == expected
-                ? new PixelFrame(frame.Width, frame.Height, frame.Data)
+                ? new PixelFrame(frame.Width, frame.Height, frame.Data) { Sound = frame.Sound }
                 : throw new ToolException(ExitCode.Failed, $"frame {frame.Index} has {frame.Data.Length} bytes, not {expected}");
         }
 
         using var image = Image.Load<Rgb24>(frame.Data.Span);
         var rgb = new byte[image.Width * image.Height * PixelBytes];
         image.CopyPixelDataTo(rgb);
-        return new PixelFrame(image.Width, image.Height, rgb);
+        return new PixelFrame(image.Width, image.Height, rgb) { Sound = frame.Sound };
     }
 
     /// <summary>Makes each pixel a square: small clips become visible and stay as sharp as they are.</summary>

@@ -73,7 +73,8 @@ public sealed class CandidateClipTests(CapableServer shared) : IDisposable
     [Fact]
     public async Task GenerateAsync_Audio_IsRefusedByName()
     {
-        var failure = await Assert.ThrowsAsync<VideoGenerationException>(() => _client.GenerateAsync(Request with { Audio = true }));
+        var failure = await Assert.ThrowsAsync<VideoGenerationException>(
+            () => _client.GenerateAsync(new VideoRequest(Requests.Prompt) { Model = "plain", Audio = true }));
         Assert.Equal(["audio"], failure.FieldViolations.Select(v => v.Field));
     }
 

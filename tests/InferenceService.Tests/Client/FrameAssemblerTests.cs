@@ -32,10 +32,10 @@ public sealed class FrameAssemblerTests
     {
         Assert.Null(_assembler.Add(Part(0, 0, 5, 1, 2)));
         Assert.Null(_assembler.LastFrameIndex);
-        Assert.False(_assembler.IsBetweenFrames);
+        Assert.False(_assembler.CanEnd(0));
         Assert.Null(_assembler.Add(Part(0, 2, 5, 3)));
         Assert.Equal([1, 2, 3, 4, 5], _assembler.Add(Part(0, 3, 5, 4, 5))!.Data.ToArray());
-        Assert.True(_assembler.IsBetweenFrames);
+        Assert.True(_assembler.CanEnd(0));
         Assert.Equal([6, 7], _assembler.Add(Part(1, 0, 2, 6, 7))!.Data.ToArray());
     }
 

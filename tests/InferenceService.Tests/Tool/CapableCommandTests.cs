@@ -69,6 +69,16 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
     }
 
     [Fact]
+    public async Task Generate_SoundOfAModelWithoutAny_IsRefusedByName()
+    {
+        var run = await GenerateAsync("clip.gif", "--model", "plain", "--wav", _folder.File("clip.wav"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("error: --audio: ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_folder.Files);
+    }
+
+    [Fact]
     public async Task Generate_FromPicture_BeginsWithIt()
     {
         await GenerateAsync("picture.png", "--frames", "1");

@@ -12,6 +12,7 @@ public sealed class CommandLineTests
     [InlineData("error: --out: 'clip.avi' must end in .gif", "generate", "x", "--out", "clip.avi")]
     [InlineData("error: --server: 'ftp://x' is no http or https address", "models", "--server", "ftp://x")]
     [InlineData("error: --captions: 'clip.txt' must end in .srt", "generate", "x", "--captions", "clip.txt")]
+    [InlineData("error: --wav: 'clip.mp3' must end in .wav", "generate", "x", "--wav", "clip.mp3")]
     [InlineData("error: --scene: 'later' is not FRAME:TEXT", "generate", "x", "--scene", "later")]
     [InlineData("File does not exist: 'none.token'", "generate", "x", "--continue", "none.token")]
     [InlineData("error: Required argument 'CLIP' missing", "edit")]

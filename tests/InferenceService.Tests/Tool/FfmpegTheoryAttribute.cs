@@ -18,6 +18,14 @@ internal sealed class FfmpegTheoryAttribute : TheoryAttribute
         return (await process.StandardOutput.ReadToEndAsync()).Trim();
     }
 
+    /// <summary>Codec, samples a second and channels of its sound.</summary>
+    public static async Task<string> ProbeSoundAsync(string path)
+    {
+        using var process = Start(
+            "ffprobe", "-v", "error", "-select_streams", "a", "-show_entries", "stream=codec_name,sample_rate,channels", "-of", "csv=p=0", path);
+        return (await process.StandardOutput.ReadToEndAsync()).Trim();
+    }
+
     private static bool IsInstalled()
     {
         try

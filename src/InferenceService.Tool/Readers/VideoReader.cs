@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using InferenceService.Client;
+using InferenceService.Tool.Writers;
+
+namespace InferenceService.Tool.Readers;
+
+/// <summary>Reads the frames of a video file and its sound, by ffmpeg.</summary>
+internal static class VideoReader
+{
+    private const int SampleRate = 48000;
+    private const int PixelBytes = 3;
+
+    // Seconds that codecs' delays and containers' rounded times amount to; sound that begins later than that was meant to.
+    private const double SmallestDelay = 0.03;
+
+    private static readonly string[] Quietly = ["-hide_banner", "-loglevel", "error", "-noautorotate"];
+
+    public static bool Reads(string path) => Path.GetExtension(path).ToUpperInvariant() is ".MP4" or ".WEBM";
+
+    /// <exception cref="ToolException">It cannot be read, and why.</exception>
+    public static async Task<ClipFromFile> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var streams = await ProbeAsync(path, cancellationToken);
+        var video = Find(streams, "video") ?? throw new ToolException(ExitCode.Failed, $"{path}: there are no pictures in it");
+        var (width, height) = (video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32());
+        var rate = video.GetProperty("avg_frame_rate").GetString()!;
+        var pixels = await DecodeAsync(path, ToPixels(rate), cancellationToken);
+        var bytes = width * height * PixelBytes;
+        return new ClipFromFile(
+            [.. Enumerable.Range(0, pixels.Length / bytes).Select(i => ClipReader.Frame(pixels.Slice(i * bytes, bytes), width, height))],
+            ToNumber(rate))
+        {
+            Sound = Find(streams, "audio") is { } audio
+                ? await ReadSoundAsync(path, audio.GetProperty("channels").GetInt32(), Start(audio) - Start(video), cancellationToken)
+                : null,
+        };
+    }
+
+    /// <summary>As many frames as there are at the file's rate from its first: one that is late does not come twice.</summary>
+    private static string[] ToPixels(string rate) =>
+        ["-map", "0:v:0", "-vf", "setpts=PTS-STARTPTS", .. ToNumber(rate) > 0 ? ["-r", rate] : Array.Empty<string>(), "-f", "rawvideo", "-pix_fmt", "rgb24"];
+
+    private static async Task<AudioBlock> ReadSoundAsync(string path, int channels, double delay, CancellationToken cancellationToken)
+    {
+        channels = Math.Clamp(channels, 1, 2);
+        var samples = await DecodeAsync(
+            path, ["-map", "0:a:0", "-ar", Text(SampleRate), "-ac", Text(channels), "-f", "s16le"], cancellationToken);
+        var first = Math.Abs(delay) < SmallestDelay ? 0 : (long)(delay * SampleRate);
+        return new AudioBlock(SampleRate, channels, first, samples);
+    }
+
+    private static Task<ReadOnlyMemory<byte>> DecodeAsync(string path, string[] arguments, CancellationToken cancellationToken) =>
+        FfmpegProcess.RunAsync("ffmpeg", [.. Quietly, "-i", path, .. arguments, "-"], path, cancellationToken);
+
+    private static async Task<IReadOnlyList<JsonElement>> ProbeAsync(string path, CancellationToken cancellationToken)
+    {
+        string[] arguments =
+            ["-loglevel", "error", "-show_entries", "stream=codec_type,width,height,avg_frame_rate,channels,start_time", "-of", "json", path];
+        var text = await FfmpegProcess.RunAsync("ffprobe", arguments, path, cancellationToken);
+        return [.. JsonSerializer.Deserialize<JsonElement>(text.Span).GetProperty("streams").EnumerateArray()];
+    }
+
+    private static JsonElement? Find(IEnumerable<JsonElement> streams, string type) =>
+        streams.Where(stream => stream.GetProperty("codec_type").GetString() == type).Cast<JsonElement?>().FirstOrDefault();
+
+    private static double Start(JsonElement stream) =>
+        stream.TryGetProperty("start_time", out var time) && double.TryParse(time.GetString(), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : 0;
+
+    /// <summary>A rate as two numbers: 30000/1001.</summary>
+    private static double ToNumber(string text)
+    {
+        var parts = text.Split('/').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+        return parts is [var frames, > 0 and var seconds] ? frames / seconds : 0;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
