@@ -66,14 +66,16 @@ class Recurrent(nn.Module):
         return (1 - gate) * old + gate * fresh
 
     def unroll(
-        self, bins: Tensor, phase: Tensor, frames: int, context: Tensor, mask: Tensor
+        self, bins: Tensor, phase: Tensor, scenes: list[tuple[int, Tensor, Tensor]]
     ) -> Tensor:
-        """Bins and phase of the noise -> states of frames 0, 1, ... [n, frames, width]."""
-        key, value = self.cross.project_context(context)
+        """Bins and phase of the noise, and for each scene its frames, its words and their
+        mask -> states of frames 0, 1, ... [n, frames of all scenes, width]."""
         hidden, states = self.start.expand(len(bins), -1), []
-        for time in range(frames):
-            times = torch.full((len(bins),), time)
-            noise = self.noise(noise_bits(bins, phase, times))
-            hidden = self.step(noise, times, hidden, key, value, mask)
-            states.append(hidden)
+        for frames, context, mask in scenes:
+            key, value = self.cross.project_context(context)
+            for _ in range(frames):
+                times = torch.full((len(bins),), len(states))
+                noise = self.noise(noise_bits(bins, phase, times))
+                hidden = self.step(noise, times, hidden, key, value, mask)
+                states.append(hidden)
         return torch.stack(states, 1)
