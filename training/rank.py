@@ -60,7 +60,7 @@ def main() -> None:
         )
         scores, right = [], []
         for candidate in range(CANDIDATES):
-            clips = sampler(list(prompts), options.seed + candidate)
+            clips = sampler(list(prompts), seed=options.seed + candidate)
             scores.append(critic.scores(list(prompts), clips))
             right.append([score(n, judge(c))["all"] for n, c in zip(named, clips)])
         right = 100 * np.array(right)
