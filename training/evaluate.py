@@ -94,7 +94,9 @@ def source(options: argparse.Namespace):
     """Rows, prompts and a seed -> clips."""
     if options.family in SAMPLERS:
         sampler = SAMPLERS[options.family](options.work)
-        return lambda rows, prompts, seed: sampler(prompts, seed, **options.sampling)
+        return lambda rows, prompts, seed: sampler(
+            prompts, seed=seed, **options.sampling
+        )
     autoencoder = Autoencoder().eval() if options.family == "codes" else None
     if autoencoder is not None:
         load(options.work / "autoencoder.pt", autoencoder)

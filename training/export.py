@@ -60,6 +60,7 @@ BUNDLES = {
         family="recurrent",
         graphs=("text_encoder", "frame_decoder"),
         description="One frame a step, from a hidden state that reads the words.",
+        parameters=["scenes"],
         section={"noise_size": NOISE_SIZE},
     ),
     "gan": Bundle(

@@ -5,18 +5,24 @@ from torch import Tensor
 
 from directed import Directed
 from model.painter import PARTS, true_facts
+from staged import Staged
 
 PLACE = 4  # the parts from here on are x and y
 NAMES = ("shape", "colour", "background", "radius", "x", "y")
 
 
-def batch_facts(batch: Directed) -> tuple[Tensor, ...]:
-    """Six numbers of every shown frame, [n, frames] each."""
-    frames = batch.states.shape[1]
-    return true_facts(batch.states, batch.attributes[:, None].expand(-1, frames, -1))
+def batch_facts(batch: Directed | Staged) -> tuple[Tensor, ...]:
+    """Six numbers of every shown frame, [n, frames] each; the attributes are those of the
+    clips or of every frame."""
+    attributes = batch.attributes
+    if attributes.ndim == 2:
+        attributes = attributes[:, None].expand(-1, batch.states.shape[1], -1)
+    return true_facts(batch.states, attributes)
 
 
-def facts_right(name: str, scores: Tensor, batch: Directed) -> dict[str, float]:
+def facts_right(
+    name: str, scores: Tensor, batch: Directed | Staged
+) -> dict[str, float]:
     """Percent of frames right in what, in radius, and in place (2 pixels are near)."""
     parts, truth = scores.split(PARTS, -1), batch_facts(batch)
     away = [(p.argmax(-1) - t).abs() for p, t in zip(parts, truth)]

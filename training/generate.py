@@ -66,8 +66,8 @@ class Generator:
     def __call__(
         self,
         prompts: list[str],
-        frames: int = CLIP_FRAMES,
         seed: int = 0,
+        frames: int = CLIP_FRAMES,
         temperature: float = DEFAULTS["temperature"],
         top_k: int = DEFAULTS["top_k"],
         top_p: float = DEFAULTS["top_p"],

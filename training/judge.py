@@ -15,7 +15,8 @@ right, y downwards, and pixel (0, 0) has its centre at (0, 0).
    centre, has the largest overlap (sum of min / sum of max), summed over frames.
 5. Size: median area over 242 is large.
 6. Motion: from ranges, net displacement and turning points, see `_motion`.
-7. Jumps: pairs of frames in which the object leaps, changes size or is missing.
+7. Jumps: pairs of frames in which the object leaps, changes size or is missing. A leap
+   is more than twice the true speed of the motion that is seen, see `_leap`.
 Medians are those of numpy: the mean of the two middle values for even counts.
 """
 
@@ -28,8 +29,15 @@ from shapes.world import BACKGROUND_PALETTE, COLOUR_PALETTE, FRAME_SIZE
 UNKNOWN = -1
 BORDER, MIN_CONTRAST, MIN_COVERAGE, MIN_CORE = 3, 0.12, 0.25, 4
 LARGE_AREA = 242.0
-LEAP, GROWTH_FACTOR, GROWTH_SLACK = 14.0, 0.25, 1.5
+GROWTH_FACTOR, GROWTH_SLACK = 0.25, 1.5
+MOST_LEAP = 14.0  # also where twice the speed is more
+# by how much the centre may seem to move: on drawn clips at most 0.36, where a triangle
+# grows and its middle with it, on their reconstruction 0.72
+CENTRE_ERROR = 0.75
 LEFT, RIGHT, UP, DOWN, BOUNCE, ORBIT, GROW, SHRINK = range(8)
+STRAIGHT_SPEED = 2.0
+# a bounce is fastest at the ground; an orbit goes round a circle of 14 pixels in 16 frames
+SPEEDS = {BOUNCE: 12.0, ORBIT: 14 * 2 * np.pi / 16, GROW: 0.0, SHRINK: 0.0}
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,12 @@ def _motion(x: np.ndarray, y: np.ndarray, area: np.ndarray) -> int:
     return DOWN if net_y > 10 else UP if net_y < -10 else UNKNOWN
 
 
+def _leap(motion: int) -> float:
+    """Most pixels that the centre may move between frames; where the course is none, no
+    more than in a straight one."""
+    return min(MOST_LEAP, 2 * SPEEDS.get(motion, STRAIGHT_SPEED) + CENTRE_ERROR)
+
+
 def judge(frames: np.ndarray) -> Verdict:
     """Judges a clip of 8 or more frames, uint8 [frames, 64, 64, 3]."""
     pixels = frames.astype(np.float64) / 255
@@ -135,8 +149,8 @@ def judge(frames: np.ndarray) -> Verdict:
         _overlaps(a, *place) for (_, a), place in zip(found, zip(x, y, area))
     )
     seen = np.median([colour for colour, _ in found], axis=0)
-    root = np.sqrt(area)
-    leaps = (np.hypot(np.diff(x), np.diff(y)) > LEAP) | (
+    root, motion = np.sqrt(area), _motion(x, y, area)
+    leaps = (np.hypot(np.diff(x), np.diff(y)) > _leap(motion)) | (
         abs(np.diff(root)) > GROWTH_FACTOR * root[:-1] + GROWTH_SLACK
     )
     return Verdict(
@@ -144,6 +158,6 @@ def judge(frames: np.ndarray) -> Verdict:
         colour=int(((COLOUR_PALETTE - seen) ** 2).sum(1).argmin()),
         background=background,
         size=int(np.median(area) > LARGE_AREA),
-        motion=_motion(x, y, area),
+        motion=motion,
         jumps=int(leaps.sum()) + sum(missing),
     )

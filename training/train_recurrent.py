@@ -1,6 +1,7 @@
-"""Trains the recurrent family on pairs of (caption, noise) and clip.
+"""Trains the recurrent family on pairs of (captions, noise) and clip.
 
 Usage: python3 train_recurrent.py --autoencoder AE.pt --text TEXT.pt --checkpoint R.pt
+In a part of the batches the captions change once or twice in mid-clip.
 """
 
 import argparse
@@ -10,41 +11,55 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from checkpoints import RunningAverage
-from directed import Directed, DirectedSampler
+from checkpoints import RunningAverage, load
 from facts import batch_facts, facts_right
 from families import family_options, frozen_parts
 from model.painter import facts_loss
 from model.recurrent import Recurrent
 from model.text_encoder import PromptEncoder
 from parallel import launch
+from staged import Staged, StagedSampler
 from training_loop import Trainee, cosine_schedule, train
 
 BATCH, LEARNING_RATE = 64, 2e-3
-LENGTH, LONG, LONG_PROBABILITY = 16, 32, 0.15  # frames unrolled
+LENGTHS, LENGTH_CHANCES = (16, 24, 32), (0.5, 0.35, 0.15)  # frames unrolled
+SCENES_CHANCES = (0.35, 0.45, 0.2)  # of one, two and three captions a clip
+SHORTEST = 3  # frames of a scene
 SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
 VALIDATION_CLIPS = 128
+PLAIN, CHANGED = [16], [8, 16]  # frames of the scenes that are validated
 
 
-def scores_of(model: Recurrent, text: PromptEncoder, batch: Directed) -> Tensor:
+def scores_of(model: Recurrent, text: PromptEncoder, batch: Staged) -> Tensor:
     """Scores of the facts of every frame, [n, frames, 98]."""
     with torch.no_grad():
-        words, mask = text(batch.input_ids, batch.attention_mask)
-    frames = batch.frames.shape[1]
-    return model.facts(model.unroll(batch.bins, batch.phase, frames, words, mask))
+        words = [text(*said) for said in zip(batch.input_ids, batch.attention_mask)]
+    scenes = [(frames, *context) for frames, context in zip(batch.lengths, words)]
+    return model.facts(model.unroll(batch.bins, batch.phase, scenes))
 
 
-def whole_clips(sampler: DirectedSampler, count: int, frames: int, held_out=False):
-    shown = np.tile(np.arange(frames), (count, 1))
-    return sampler.sample(count, shown, held_out)
+def drawn_lengths(rng: np.random.RandomState) -> list[int]:
+    """Frames of each scene."""
+    length = rng.choice(LENGTHS, p=LENGTH_CHANCES)
+    cuts = rng.choice(len(SCENES_CHANCES), p=SCENES_CHANCES)
+    while True:
+        places = np.sort(rng.randint(1, length, cuts))
+        lengths = np.diff([0, *places, length])
+        if lengths.min() >= SHORTEST:
+            return lengths.tolist()
 
 
 @torch.no_grad()
 def validate(model: Recurrent, text: PromptEncoder, table, tokenizer) -> dict:
     figures = {}
-    for name, held_out in (("seen", False), ("held", True)):
-        sampler = DirectedSampler(table, tokenizer, 3)
-        batch = whole_clips(sampler, VALIDATION_CLIPS, LENGTH, held_out)
+    for name, lengths, held_out in (
+        ("seen", PLAIN, False),
+        ("held", PLAIN, True),
+        ("scenes", CHANGED, False),
+        ("held_scenes", CHANGED, True),
+    ):
+        sampler = StagedSampler(table, tokenizer, 3)
+        batch = sampler.staged(VALIDATION_CLIPS, lengths, held_out)
         figures |= facts_right(name, scores_of(model, text, batch), batch)
     return figures
 
@@ -54,6 +69,8 @@ def work(rank: int, options: argparse.Namespace) -> None:
     torch.manual_seed(5)
     table, tokenizer, text, _ = frozen_parts(options)
     model = Recurrent(text.width)
+    if options.start is not None:
+        load(options.start, model)
     average = RunningAverage(model, 0.995)
     group = {"params": model.parameters(), "base": LEARNING_RATE}
     optimiser = torch.optim.AdamW(
@@ -62,11 +79,10 @@ def work(rank: int, options: argparse.Namespace) -> None:
     trainee = Trainee("recurrent", model, optimiser, options.checkpoint, average)
     if options.resume:
         trainee.resume()
-    sampler = DirectedSampler(table, tokenizer, 17 + rank + 1000 * trainee.first_step)
+    sampler = StagedSampler(table, tokenizer, 17 + rank + 1000 * trainee.first_step)
 
     def loss(step: int) -> Tensor:
-        long = sampler.rng.rand() < LONG_PROBABILITY
-        batch = whole_clips(sampler, BATCH, LONG if long else LENGTH)
+        batch = sampler.staged(BATCH, drawn_lengths(sampler.rng))
         return facts_loss(scores_of(model, text, batch), batch_facts(batch))
 
     train(
@@ -80,7 +96,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=12.0)
+    options = family_options(__doc__, minutes=30.0, start=True)
     launch(work, options.processes, options)
 
 

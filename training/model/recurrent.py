@@ -1,7 +1,9 @@
 """The recurrent family: one frame a step, from a hidden state that reads the words.
 
 Encoder-decoder with attention (Bahdanau et al. 2014): the state asks the words what
-matters now, a gate decides how much of it is renewed, and from it follow the facts that the painter shows.
+matters now, a gate decides how much of it is renewed, and from it follow the facts that
+the painter shows. The facts that were shown are read back, so a place that is handed from
+frame to frame stays exact.
 """
 
 import torch
@@ -13,7 +15,7 @@ from directed import CHOICES
 from .blocks import CrossAttention
 from .graph_ops import reshape
 from .noise import BINS, SECTORS, bin_numbers, one_hot
-from .painter import Facts, Mixer
+from .painter import PARTS, Facts, Mixer, committed
 
 NOISE_SIZE = CHOICES + 1  # the last number gives the phase
 PERIOD, LATEST = 16, 31  # the time of day, and the time since the start
@@ -48,6 +50,8 @@ class Recurrent(nn.Module):
         self.renew = nn.Linear(width, 2 * width)
         nn.init.constant_(self.renew.bias[width:], -1.0)
         self.facts = Facts(width)
+        self.shown = nn.Linear(sum(PARTS), width, bias=False)
+        nn.init.zeros_(self.shown.weight)
 
     def step(
         self, noise: Tensor, times: Tensor, hidden: Tensor, key, value, mask: Tensor
@@ -57,7 +61,8 @@ class Recurrent(nn.Module):
         old = torch.where((times == 0)[:, None], self.start, hidden)
         now = F.embedding(times % PERIOD, self.hours)
         now = now + F.embedding(times.clamp(max=LATEST), self.ages)
-        asking = (old + noise + now)[:, None]
+        shown = self.shown(committed(self.facts(old)))
+        asking = (old + shown + noise + now)[:, None]
         mixed = self.cross(asking, key, value, mask)[:, 0]
         for mixer in self.mixers:
             mixed = mixer(mixed)
@@ -66,14 +71,16 @@ class Recurrent(nn.Module):
         return (1 - gate) * old + gate * fresh
 
     def unroll(
-        self, bins: Tensor, phase: Tensor, frames: int, context: Tensor, mask: Tensor
+        self, bins: Tensor, phase: Tensor, scenes: list[tuple[int, Tensor, Tensor]]
     ) -> Tensor:
-        """Bins and phase of the noise -> states of frames 0, 1, ... [n, frames, width]."""
-        key, value = self.cross.project_context(context)
+        """Bins and phase of the noise, and for each scene its frames, its words and their
+        mask -> states of frames 0, 1, ... [n, frames of all scenes, width]."""
         hidden, states = self.start.expand(len(bins), -1), []
-        for time in range(frames):
-            times = torch.full((len(bins),), time)
-            noise = self.noise(noise_bits(bins, phase, times))
-            hidden = self.step(noise, times, hidden, key, value, mask)
-            states.append(hidden)
+        for frames, context, mask in scenes:
+            key, value = self.cross.project_context(context)
+            for _ in range(frames):
+                times = torch.full((len(bins),), len(states))
+                noise = self.noise(noise_bits(bins, phase, times))
+                hidden = self.step(noise, times, hidden, key, value, mask)
+                states.append(hidden)
         return torch.stack(states, 1)

@@ -11,7 +11,6 @@ namespace InferenceService.Benchmarks.Quality;
 internal sealed class QualityBenchmark : IBenchmark
 {
     private const int Seed = 77;
-    private const int ClipsAtOnce = 8;
 
     public string Name => "quality";
 
@@ -33,45 +32,56 @@ internal sealed class QualityBenchmark : IBenchmark
     private static async Task<IReadOnlyList<Ratio>> JudgeAsync(BenchmarkRun run, IReadOnlyList<Prompt> prompts)
     {
         await using var service = await ServiceUnderTest.StartAsync(run);
-        var family = (await service.Client.ListModelsAsync()).Single(model => model.Name == run.Model).Family;
-        var clips = new JudgedClip[prompts.Count];
-        var order = new ParallelOptions { MaxDegreeOfParallelism = ClipsAtOnce };
-        BenchmarkRun.Say($"{run.Model}: {prompts.Count} clips");
-        await Parallel.ForEachAsync(Enumerable.Range(0, prompts.Count), order, async (i, cancellationToken) =>
+        var model = (await service.Client.ListModelsAsync()).Single(model => model.Name == run.Model);
+        var source = new ClipSource(service.Client, run.Model);
+        var ratios = new List<Ratio>(await JudgePlainAsync(run, source, model.Family, prompts));
+        if (model.Parameters.Contains("scenes"))
         {
-            var frames = await GenerateAsync(service.Client, run.Model, prompts[i], (ulong)i + 1, cancellationToken);
-            clips[i] = new JudgedClip(prompts[i], frames, Judge.Look(frames));
-        });
+            ratios.AddRange(await JudgeScenesAsync(run, source, model.Family));
+        }
 
+        return ratios;
+    }
+
+    private static async Task<IReadOnlyList<Ratio>> JudgePlainAsync(
+        BenchmarkRun run, ClipSource source, string family, IReadOnlyList<Prompt> prompts)
+    {
+        BenchmarkRun.Say($"{run.Model}: {prompts.Count} clips");
+        var clips = await source.GenerateAllAsync(
+            [.. prompts.Select(prompt => Request(prompt))],
+            (i, frames) => new JudgedClip(prompts[i], frames, Judge.Look(frames)));
         var table = new ScoreTable(clips);
         Console.WriteLine($"{family} ({run.Model})");
         Console.WriteLine(table.Text());
         Console.WriteLine();
-        ContactSheet.Write(clips[..ContactSheet.Clips], run.Artifact($"-{family}.png"));
-        await File.WriteAllLinesAsync(run.Artifact($"-{family}.txt"), clips.Select(Line));
+        await WriteAsync(run, $"-{family}", clips);
         var diversity = await Diversity.MeasureAsync(family, prompts, async (prompt, seed) =>
-            (await GenerateAsync(service.Client, run.Model, prompt, seed, CancellationToken.None, frames: 1))[0]);
+            (await source.GenerateAsync(Request(prompt, frames: 1) with { Seed = seed }))[0]);
         return [.. table.Ratios(family), diversity];
     }
 
-    private static async Task<IReadOnlyList<byte[]>> GenerateAsync(
-        VideoClient client, string model, Prompt prompt, ulong seed, CancellationToken cancellationToken, int frames = ShapesWorld.ClipFrames)
+    private static async Task<IReadOnlyList<Ratio>> JudgeScenesAsync(BenchmarkRun run, ClipSource source, string family)
     {
-        var request = new VideoRequest(prompt.Text)
-        {
-            Model = model,
-            Frames = frames,
-            Seed = seed,
-            Format = FrameFormat.RawRgb24,
-        };
-        await using var stream = await client.GenerateAsync(request, cancellationToken: cancellationToken);
-        var pixels = new List<byte[]>();
-        await foreach (var frame in stream)
-        {
-            pixels.Add(frame.Data.ToArray());
-        }
+        var prompts = TwoScenes.Draw(Seed, run.IsQuick ? 24 : 120);
+        BenchmarkRun.Say($"{run.Model}: {prompts.Count} clips of two scenes");
+        var clips = await source.GenerateAllAsync(
+            [.. prompts.Select(Request)], (i, frames) => new SceneClip(prompts[i], frames));
+        await WriteAsync(run, $"-{family}-scenes", [.. clips.Select(clip => clip.Judged)]);
+        return new SceneTable(family, clips).Ratios();
+    }
 
-        return pixels;
+    private static VideoRequest Request(Prompt prompt, int frames = ShapesWorld.ClipFrames) => new(prompt.Text) { Frames = frames };
+
+    private static VideoRequest Request(TwoScenes prompts) => Request(prompts.First, TwoScenes.Frames) with
+    {
+        Scenes = [new Client.Scene(TwoScenes.Cut, prompts.Second.Text)],
+    };
+
+    /// <summary>A picture of the first clips, and a line for each.</summary>
+    private static async Task WriteAsync(BenchmarkRun run, string name, IReadOnlyList<JudgedClip> clips)
+    {
+        ContactSheet.Write([.. clips.Take(ContactSheet.Clips)], run.Artifact($"{name}.png"));
+        await File.WriteAllLinesAsync(run.Artifact($"{name}.txt"), clips.Select(Line));
     }
 
     /// <summary>The clips of the contact sheet are the first ones, in this order.</summary>

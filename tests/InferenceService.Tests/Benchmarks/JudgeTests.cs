@@ -76,6 +76,26 @@ public sealed class JudgeTests
         Assert.Equal(4, Judge.Look(frames).Jumps);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void StraightMotion_ThatLosesFrames_JumpsFromThreeTimesItsSpeedOn(int lost, int jumps)
+    {
+        var frames = ShapesRenderer.Clip(RedCircle, new Random(1), frames: 16 + lost).ToList();
+        frames.RemoveRange(4, lost);
+
+        Assert.Equal((Motion.Right, jumps), (Judge.Look(frames).Seen.Motion, Judge.Look(frames).Jumps));
+    }
+
+    [Theory]
+    [InlineData(Motion.Left, 4.75)]
+    [InlineData(Motion.Orbit, 11.75)]
+    [InlineData(Motion.Bounce, 14)]
+    [InlineData(Motion.Shrink, 0.75)]
+    [InlineData(null, 4.75)]
+    public void Leap_OfAMotion_IsTwiceItsSpeedAndTheCentresError(object? motion, double pixels) =>
+        Assert.Equal(pixels, Leap.MostOf((Motion?)motion), tolerance: 0.01);
+
     private static bool IsRecognised(Scene scene, Verdict verdict) =>
         verdict.Jumps == 0 && (scene.Motion >= Motion.Grow ? verdict.Seen with { Size = scene.Size } : verdict.Seen) == scene;
 }

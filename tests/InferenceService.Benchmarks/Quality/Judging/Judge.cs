@@ -15,7 +15,7 @@ internal static class Judge
 {
     private const int Border = 3;
     private const double LargeArea = 242;
-    private const double Leap = 14, GrowthFactor = 0.25, GrowthSlack = 1.5;
+    private const double GrowthFactor = 0.25, GrowthSlack = 1.5;
 
     /// <param name="frames">Raw RGB, 64 x 64, eight or more.</param>
     public static Verdict Look(IReadOnlyList<byte[]> frames)
@@ -34,7 +34,7 @@ internal static class Judge
             background,
             Statistics.Median(sightings.Select(s => s.Area)) > LargeArea ? 1 : 0,
             Course.Of(sightings));
-        return new Verdict(seen, Jumps(sightings) + frames.Count - sightings.Count);
+        return new Verdict(seen, Jumps(sightings, Leap.MostOf(seen.Motion)) + frames.Count - sightings.Count);
     }
 
     /// <summary>The colour of the border, most of which no object covers.</summary>
@@ -53,11 +53,11 @@ internal static class Judge
         }
     }
 
-    private static int Jumps(List<Sighting> sightings) => sightings.Zip(sightings.Skip(1)).Count(pair =>
+    private static int Jumps(List<Sighting> sightings, double leap) => sightings.Zip(sightings.Skip(1)).Count(pair =>
     {
         var (before, after) = pair;
         var (side, nextSide) = (Math.Sqrt(before.Area), Math.Sqrt(after.Area));
-        return double.Hypot(after.X - before.X, after.Y - before.Y) > Leap
+        return double.Hypot(after.X - before.X, after.Y - before.Y) > leap
             || Math.Abs(nextSide - side) > (GrowthFactor * side) + GrowthSlack;
     });
 }

@@ -28,12 +28,18 @@ internal static class PromptSet
             return new Prompt(text, named, isHeldOut, isChinese, isUnseenPhrasing);
         }
 
+        return Word(scene, random, isHeldOut, isChinese);
+    }
+
+    /// <summary>Words a scene like the training captions.</summary>
+    public static Prompt Word(Scene scene, Random random, bool isHeldOut, bool isChinese)
+    {
         scene = scene with
         {
             Background = random.Chance(NamesBackground) ? scene.Background : null,
             Size = random.Chance(NamesSize) ? scene.Size : null,
         };
         var caption = isChinese ? new ChineseCaptions(random).Caption(scene) : new EnglishCaptions(random).Caption(scene);
-        return new Prompt(caption, scene, isHeldOut, isChinese, isUnseenPhrasing);
+        return new Prompt(caption, scene, isHeldOut, isChinese, IsUnseenPhrasing: false);
     }
 }
