@@ -26,8 +26,8 @@ from training_loop import Trainee, cosine_schedule, train
 
 BATCH, LEARNING_RATE, WEIGHT_DECAY = 160, 1.5e-3, 0.02
 SCHEDULE = functools.partial(cosine_schedule, warm_up=200, hold=0.4)
-PAINTED = 12  # chunks of a batch whose pictures are learnt, too
-VALIDATION_CHUNKS = 128
+PAINTED = 4  # chunks of a batch whose pictures are learnt, too; it takes long
+VALIDATION_CHUNKS, SHOWN = 128, 12
 
 
 def noised(codes: Tensor, sigmas: Tensor, rng: torch.Generator | None) -> Tensor:
@@ -92,7 +92,7 @@ def validate(model: Denoiser, text: PromptEncoder, table, tokenizer) -> dict:
             rng = torch.Generator().manual_seed(4)
             sigmas = torch.full((VALIDATION_CHUNKS, 1), sigma)
             facts = facts_of(model, text, batch, sigmas, rng, shake=0.0)
-            part = slice(0, PAINTED)
+            part = slice(0, SHOWN)
             levels = levels_loss(model, facts[part], batch.codes[part]).item()
             pairs = zip(facts.split(PARTS, -1), batch.facts)
             right = torch.stack([p.argmax(-1) == fact for p, fact in pairs]).all(0)
