@@ -1,4 +1,5 @@
-"""Batches for the diffusion family: a chunk of frames and the frames before it."""
+"""Batches for the diffusion family: a chunk of frames, the frames before it, and in a
+part of them the clip's last frame."""
 
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from torch import Tensor
 
 from code_table import CodeTable
 from disturbance import blend, disturb
+from endings import NONE, USUAL, draw_ends, shown_at_end
 from model.denoiser import BEFORE, CHUNK
 from model.painter import true_facts
 from scenes import Courses, change, course_after
@@ -31,6 +33,9 @@ class Chunks:
     previous_mask: Tensor  # float [n, BEFORE], 1 where there is a frame
     codes: Tensor  # int64 [n, CHUNK, 17, 4]
     positions: Tensor  # int64 [n, 1], index of the chunk's first frame
+    last: Tensor  # int64 codes [n, 17, 4] of the clip's last frame
+    last_mask: Tensor  # float [n, 1], 1 where that is given
+    last_positions: Tensor  # int64 [n, 1], its index; 0 where it is not given
     input_ids: Tensor  # int64 [n, 32]
     attention_mask: Tensor  # int64 [n, 32]
     facts: tuple[Tensor, ...]  # what the chunk's frames show, six int64 [n, CHUNK]
@@ -61,46 +66,65 @@ class ChunkSampler:
         held_out: bool = False,
         plain: bool = False,
         start: int | None = None,
+        end: int | None = None,
     ) -> Chunks:
-        """Plain chunks follow true frames; `start` fixes the place in the clip."""
-        rng = self.rng
+        """Plain chunks follow true frames; `start` fixes the place in the clip, and `end`
+        where its last frame is, or NONE."""
+        rng, geometry = self.rng, self.table.geometry
         rows = sample_attributes(count, rng, held_out)
         captions = [training_caption(row, rng) for row in rows]
         starts = self._starts(count) if start is None else np.full(count, start)
-        states = [self._states(row, begin) for row, begin in zip(rows, starts)]
-        true = self._codes(rows, states)
-        before, after = true[:, :BEFORE], true[:, BEFORE:]
+        ends = draw_ends(starts, rng) if end is None else np.full(count, end)
+        states = [self._states(*drawn) for drawn in zip(rows, starts, ends)]
+        before = [numbers[:BEFORE] for numbers in states]
+        read = self._codes(rows, before)
         if not plain:
             false = [
-                disturb(numbers, row, named, self.table.geometry, rng)
-                for numbers, row, (_, named) in zip(states, rows, captions)
+                disturb(numbers, row, named, geometry, rng)
+                for numbers, row, (_, named) in zip(before, rows, captions)
             ]
-            false = self._codes(rows, false)[:, :BEFORE]
-            before = blend(before.flatten(1, 2), false.flatten(1, 2), rng)
-            before = before.view(false.shape)
-            for i in np.flatnonzero(starts * (rng.rand(count) < SCENE_PROBABILITY)):
+            false = self._codes(rows, false)
+            read = blend(read.flatten(1, 2), false.flatten(1, 2), rng).view(false.shape)
+            new = starts * (ends - starts < USUAL) * (rng.rand(count) < SCENE_PROBABILITY)
+            for i in np.flatnonzero(new):
                 text, named, row = change(rows[i], rng, held_out)
                 scene = course_after(self.courses, rows[i], row, states[i], BEFORE)
-                captions[i], after[i] = (text, named), self.table.clip(row, scene)
-                rows[i], states[i] = row, np.append(states[i][:BEFORE], scene)
+                states[i] = np.append(states[i][:BEFORE], scene)
+                captions[i], rows[i] = (text, named), row
+        last = self._last(rows, captions, states, ends - starts, plain)
+        chunks = [numbers[BEFORE : BEFORE + CHUNK] for numbers in states]
         ids = torch.tensor([self.tokenizer.encode(text) for text, _ in captions])
-        shown = self.table.geometry.states[np.stack(states)[:, BEFORE:]]
         attributes = torch.from_numpy(rows)[:, None].expand(-1, CHUNK, -1)
         return Chunks(
-            previous=before,
+            previous=read,
             previous_mask=torch.from_numpy(self._mask(starts)).float(),
-            codes=after,
+            codes=self._codes(rows, chunks),
             positions=torch.from_numpy(starts)[:, None],
+            last=last,
+            last_mask=torch.from_numpy(ends != NONE).float()[:, None],
+            last_positions=torch.from_numpy(np.maximum(ends, 0))[:, None],
             input_ids=ids,
             attention_mask=(ids != PAD).long(),
-            facts=true_facts(torch.from_numpy(shown), attributes),
+            facts=true_facts(torch.from_numpy(geometry.states[np.stack(chunks)]), attributes),
         )
 
-    def _states(self, row: np.ndarray, start: int) -> np.ndarray:
-        """State numbers of the frames before and of the chunk; before the clip's
-        beginning stands its first frame, which the mask hides."""
-        whole = self.table.geometry.clip(row, self.rng, start + CHUNK)
-        return whole[np.maximum(np.arange(start - BEFORE, start + CHUNK), 0)]
+    def _states(self, row: np.ndarray, start: int, end: int) -> np.ndarray:
+        """State numbers of the frames before and of the chunk, and on to the clip's last
+        frame; before its beginning stands its first frame, which the mask hides."""
+        frames = max(start + CHUNK, end + 1)
+        whole = self.table.geometry.clip(row, self.rng, frames)
+        return whole[np.maximum(np.arange(start - BEFORE, frames), 0)]
+
+    def _last(self, rows, captions, states, away: np.ndarray, plain: bool) -> Tensor:
+        """Codes [n, 17, 4] of the frames so far behind the chunk's first; where that is
+        below 0, of any."""
+        shown = []
+        for row, (_, named), numbers, frames in zip(rows, captions, states, away):
+            state = numbers[BEFORE + max(frames, 0)]
+            if not plain:
+                row, state = shown_at_end(row, named, state, self.table.geometry, self.rng)
+            shown.append(self.table.clip(row, np.array([state])))
+        return torch.cat(shown)
 
     def _codes(self, rows: np.ndarray, states: list[np.ndarray]) -> Tensor:
         clips = [self.table.clip(row, numbers) for row, numbers in zip(rows, states)]

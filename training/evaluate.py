@@ -56,13 +56,15 @@ class Drawing:
             self.table = CodeTable(autoencoder, self.geometry)
             self.pixels = PixelGraph(autoencoder)
 
-    def __call__(self, rows: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
-        """[n, 5] -> uint8 [n, 16, 64, 64, 3]."""
-        return np.stack([self._clip(row, rng) for row in rows])
+    def __call__(
+        self, rows: np.ndarray, rng: np.random.RandomState, frames: int = CLIP_FRAMES
+    ) -> np.ndarray:
+        """[n, 5] -> uint8 [n, frames, 64, 64, 3]."""
+        return np.stack([self._clip(row, rng, frames) for row in rows])
 
     @torch.no_grad()
-    def _clip(self, row: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
-        states = self.geometry.clip(row, rng, CLIP_FRAMES)
+    def _clip(self, row: np.ndarray, rng: np.random.RandomState, frames: int) -> np.ndarray:
+        states = self.geometry.clip(row, rng, frames)
         if self.autoencoder is not None:
             return self.pixels(self.table.clip(row, states)).numpy()
         masks = self.geometry.masks(states)

@@ -81,7 +81,7 @@ BUNDLES = {
         family="diffusion",
         graphs=("text_encoder", "denoiser", "pixel_decoder", "pixel_encoder"),
         description="Chunks of frames out of noise, by flow matching.",
-        parameters=["num_inference_steps", *GUIDED, *GIVEN, "scenes"],
+        parameters=["num_inference_steps", *GUIDED, *GIVEN, "last_frame", "scenes"],
         defaults=DIFFUSION_DEFAULTS,
         section={
             "frames_per_chunk": CHUNK,

@@ -93,6 +93,9 @@ def export_diffusion(
         "previous": torch.randn(BATCH, BEFORE, SLOTS, CHANNELS),
         "previous_mask": torch.ones(BATCH, BEFORE),
         "positions": torch.tensor([[0], [4]]),
+        "last": torch.randn(BATCH, SLOTS, CHANNELS),
+        "last_mask": torch.ones(BATCH, 1),
+        "last_positions": torch.tensor([[15], [63]]),
         **_context(text),
     }
     _export(DenoiserGraph(model), inputs, ["velocity"], folder / "denoiser.onnx")

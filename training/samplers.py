@@ -20,7 +20,13 @@ from model.painter import Painter, Picture
 from model.recurrent import NOISE_SIZE, Recurrent
 from model.text_encoder import PromptEncoder
 from schedule import SHIFT, steps
-from serving import CriticGraph, GeneratorGraph, LatentPixelsGraph, RecurrentGraph
+from serving import (
+    CriticGraph,
+    GeneratorGraph,
+    LatentPixelsGraph,
+    LatentsGraph,
+    RecurrentGraph,
+)
 from shapes.tokenizer import PAD, Tokenizer, build_vocabulary
 from shapes.world import CLIP_FRAMES
 from storage import as_stored
@@ -105,6 +111,15 @@ class DiffusionSampler(Sampler):
         super().__init__(work)
         self.model = loaded(Denoiser(self.text.width), work / "diffusion.pt")
         self.pixels = LatentPixelsGraph(self.autoencoder)
+        self.latents = LatentsGraph(self.autoencoder)
+
+    def led_to(self, last: np.ndarray | None, count: int, frames: int):
+        """The denoiser's inputs for last frames uint8 [n, 64, 64, 3], or for none."""
+        if last is None:
+            at = torch.zeros(count, 1, dtype=torch.long)
+            return torch.zeros(count, *LATENT_SHAPE), torch.zeros(count, 1), at
+        there, at = torch.ones(count, 1), torch.full((count, 1), frames - 1)
+        return self.latents(torch.from_numpy(last)), there, at
 
     @torch.no_grad()
     def __call__(
@@ -115,6 +130,7 @@ class DiffusionSampler(Sampler):
         num_inference_steps: int = 8,
         guidance_scale: float = 1.0,
         shift: float = SHIFT,
+        last: np.ndarray | None = None,
     ) -> np.ndarray:
         random, count = torch.Generator().manual_seed(seed), len(prompts)
         guided = guidance_scale != 1
@@ -122,12 +138,13 @@ class DiffusionSampler(Sampler):
         levels = steps(num_inference_steps, shift)
         previous = torch.zeros(count, BEFORE, *LATENT_SHAPE)
         there, shown = torch.zeros(count, BEFORE), []
+        led = self.led_to(last, count, frames)
         for start in range(0, frames, CHUNK):
             latents = torch.randn(count, CHUNK, *LATENT_SHAPE, generator=random)
             at = torch.full((count, 1), start)
             for level, lower in zip(levels, levels[1:]):
                 sigmas = torch.full((count, 1), float(level))
-                told = (latents, sigmas, previous, there, at)
+                told = (latents, sigmas, previous, there, at, *led)
                 if guided:
                     told = tuple(part.repeat(2, *[1] * (part.ndim - 1)) for part in told)
                 velocity = self.model(*told, words)

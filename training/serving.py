@@ -113,6 +113,8 @@ class DenoiserGraph(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, latents, sigmas, previous, previous_mask, positions, words, mask):
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """The inputs of `Denoiser.scores`, and words and mask instead of the prompt."""
+        *told, words, mask = inputs
         prompt = words[:, 0] * torch.exp(mask[:, 0, 0, :1])  # it is never masked
-        return self.model(latents, sigmas, previous, previous_mask, positions, prompt)
+        return self.model(*told, prompt)

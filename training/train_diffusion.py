@@ -1,18 +1,20 @@
 """Trains the denoiser of the diffusion family.
 
 Usage: python3 train_diffusion.py --autoencoder AE.pt --text TEXT.pt --painter P.pt
-    --checkpoint D.pt
+    --checkpoint D.pt [--start D.pt]
 """
 
 import argparse
 import functools
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from checkpoints import RunningAverage, load
+from checkpoints import RunningAverage, load, read
 from chunks import PREVIOUS_NOISE, Chunks, ChunkSampler
+from endings import NONE
 from families import family_options, frozen_parts
 from model.denoiser import Denoiser
 from model.levels import latents_of, level_loss
@@ -22,16 +24,22 @@ from parallel import launch
 from schedule import SHIFT, noise_levels
 from training_loop import Trainee, cosine_schedule, train
 
-BATCH, LEARNING_RATE, WEIGHT_DECAY = 160, 2e-3, 0.02
+BATCH, LEARNING_RATE, WEIGHT_DECAY = 160, 1.5e-3, 0.02
 SCHEDULE = functools.partial(cosine_schedule, warm_up=200, hold=0.4)
-PAINTED = 12  # chunks of a batch whose pictures are learnt, too
-VALIDATION_CHUNKS = 128
+PAINTED = 4  # chunks of a batch whose pictures are learnt, too; it takes long
+VALIDATION_CHUNKS, SHOWN = 128, 12
 
 
 def noised(codes: Tensor, sigmas: Tensor, rng: torch.Generator | None) -> Tensor:
     """Codes [n, 4, 17, 4], noise level [n, 1] -> latents on the way to noise."""
     clean, level = latents_of(codes), sigmas[:, :, None, None]
     return (1 - level) * clean + level * torch.randn(clean.shape, generator=rng)
+
+
+def shaken(latents: Tensor, most: float, rng: torch.Generator | None) -> Tensor:
+    """Latents [n, ...] with noise, of an amount of its own for each of the n."""
+    amount = most * torch.rand(len(latents), *[1] * (latents.ndim - 1), generator=rng)
+    return latents + amount * torch.randn(latents.shape, generator=rng)
 
 
 def facts_of(
@@ -45,12 +53,19 @@ def facts_of(
     """Scores of facts [n, 4, 98]."""
     with torch.no_grad():
         prompt = text(batch.input_ids, batch.attention_mask)[0][:, 0]
-        previous = latents_of(batch.previous)
-        amount = shake * torch.rand(len(previous), 1, 1, 1, generator=rng)
-        previous = previous + amount * torch.randn(previous.shape, generator=rng)
+        previous = shaken(latents_of(batch.previous), shake, rng)
+        last = shaken(latents_of(batch.last), shake, rng)
         noisy = noised(batch.codes, sigmas, rng)
     return model.scores(
-        noisy, sigmas, previous, batch.previous_mask, batch.positions, prompt
+        noisy,
+        sigmas,
+        previous,
+        batch.previous_mask,
+        batch.positions,
+        last,
+        batch.last_mask,
+        batch.last_positions,
+        prompt,
     )
 
 
@@ -65,18 +80,19 @@ def validate(model: Denoiser, text: PromptEncoder, table, tokenizer) -> dict:
     """From pure noise and from little, first and later chunks: nats of what a frame
     shows, nats of its codes, and percent of frames whose likeliest facts are right."""
     figures = {}
-    for name, start, held_out in (
-        ("first", 0, False),
-        ("later", 8, False),
-        ("held", 8, True),
+    for name, start, end, held_out in (
+        ("first", 0, NONE, False),
+        ("later", 8, NONE, False),
+        ("held", 8, NONE, True),
+        ("led", 0, 15, False),
     ):
         sampler = ChunkSampler(table, tokenizer, 3)
-        batch = sampler.sample(VALIDATION_CHUNKS, held_out, plain=True, start=start)
+        batch = sampler.sample(VALIDATION_CHUNKS, held_out, True, start, end)
         for sigma in (1.0, 0.8):
             rng = torch.Generator().manual_seed(4)
             sigmas = torch.full((VALIDATION_CHUNKS, 1), sigma)
             facts = facts_of(model, text, batch, sigmas, rng, shake=0.0)
-            part = slice(0, PAINTED)
+            part = slice(0, SHOWN)
             levels = levels_loss(model, facts[part], batch.codes[part]).item()
             pairs = zip(facts.split(PARTS, -1), batch.facts)
             right = torch.stack([p.argmax(-1) == fact for p, fact in pairs]).all(0)
@@ -86,12 +102,22 @@ def validate(model: Denoiser, text: PromptEncoder, table, tokenizer) -> dict:
     return figures
 
 
+def start_from(model: Denoiser, path: Path) -> None:
+    """Weights of an earlier form, which may lack what begins without an effect."""
+    known = read(path)
+    missing, foreign = model.load_state_dict(known.get("average", known["model"]), strict=False)
+    if foreign or any(not name.startswith("aim") for name in missing):
+        raise ValueError(f"{path}: missing {missing}, foreign {foreign}")
+
+
 def work(rank: int, options: argparse.Namespace) -> None:
     """What one process does."""
     torch.manual_seed(3 + rank)
     table, tokenizer, text, _ = frozen_parts(options)
     model = Denoiser(text.width)
     load(options.painter, model.painter)
+    if options.start is not None:
+        start_from(model, options.start)
     average = RunningAverage(model, 0.998)
     matrices = [weight for weight in model.parameters() if weight.ndim > 1]
     vectors = [weight for weight in model.parameters() if weight.ndim < 2]
@@ -125,7 +151,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    options = family_options(__doc__, minutes=40.0, painter=True)
+    options = family_options(__doc__, minutes=40.0, painter=True, start=True)
     launch(work, options.processes, options)
 
 

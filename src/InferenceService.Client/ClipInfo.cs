@@ -56,7 +56,11 @@ public sealed record ClipInfo
 /// <param name="PromptsSha256">Hash over the prompts; the contract says how.</param>
 /// <param name="StartSha256">Hash over what the clip began with; empty for one that began with nothing.</param>
 public sealed record ClipReceipt(
-    string ServiceVersion, string RuntimeVersion, string Family, string PromptsSha256, string StartSha256);
+    string ServiceVersion, string RuntimeVersion, string Family, string PromptsSha256, string StartSha256)
+{
+    /// <summary>Hash over <see cref="VideoRequest.LastFrame"/>; empty without one.</summary>
+    public string LastFrameSha256 { get; init; } = string.Empty;
+}
 
 /// <summary>Sampling parameters, as <see cref="VideoRequest"/> describes them; null where a model has none.</summary>
 public sealed record SamplingValues

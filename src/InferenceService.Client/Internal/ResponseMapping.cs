@@ -67,7 +67,10 @@ internal static class ResponseMapping
     };
 
     private static ClipReceipt ToReceipt(Receipt receipt) => new(
-        receipt.ServiceVersion, receipt.RuntimeVersion, receipt.Family, receipt.PromptsSha256, receipt.StartSha256);
+        receipt.ServiceVersion, receipt.RuntimeVersion, receipt.Family, receipt.PromptsSha256, receipt.StartSha256)
+    {
+        LastFrameSha256 = receipt.LastFrameSha256,
+    };
 
     private static SamplingValues ToSampling(SamplingParameters? sampling) => sampling is null ? new SamplingValues() : new()
     {

@@ -19,6 +19,7 @@ internal static class ReceiptMapping
         Family = model.Description.Family,
         PromptsSha256 = PromptsHash(request),
         StartSha256 = StartHash(request.Start),
+        LastFrameSha256 = request.LastFrame.IsEmpty ? string.Empty : Convert.ToHexStringLower(SHA256.HashData(request.LastFrame.Span)),
     };
 
     private static string PromptsHash(GenerationRequest request)

@@ -72,6 +72,7 @@ internal sealed class TrialClips(IVideoDecoder decoder, ModelDescription model, 
         {
             RequestId = "check",
             Scenes = [new Scene(0, string.Empty)],
+            LastFrame = new byte[model.Parameters.Contains(RequestFields.LastFrame) ? decoder.PixelBytes : 0],
             Clip = model.NativeClip with { Frames = Math.Min(MostFrames, model.MaxFrames) },
             Sampling = model.Defaults with { Seed = seed, GuidanceScale = 1 },
             Output = new OutputSettings(PixelFormat.RawRgb24, 100),

@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using InferenceService.Contracts.V1;
 using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Api;
 
-/// <summary>Frames that the caller gives are the clip's first ones.</summary>
+/// <summary>Frames that the caller gives are the clip's first ones, and the last one is where it leads.</summary>
 [Collection(CapableServerCollection.Name)]
 public sealed class GivenFramesTests(CapableServer shared)
 {
@@ -25,6 +26,9 @@ public sealed class GivenFramesTests(CapableServer shared)
         { "conditioning_frames[0]", "4194304 in all", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Bomb(4000, 4000))) },
         { "conditioning_frames[0]", "sides of 1 to 4096", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Bomb(1_000_000, 1))) },
         { "conditioning_frames[0]", "damaged", r => r.ConditioningFrames.Add(Pictures.Frame(Pictures.Png(64, 64)[..60])) },
+        { "last_frame", "1 to 2097152 bytes", r => r.LastFrame = new ConditioningFrame() },
+        { "last_frame", "PNG, JPEG or WebP", r => r.LastFrame = Pictures.Frame([1, 2, 3]) },
+        { "last_frame", "damaged", r => r.LastFrame = Pictures.Frame(Pictures.Png(64, 64)[..60]) },
         { "video.num_frames", "above 2", r => r.ConditioningFrames.Add([Pictures.Frame(Pictures.Png(4, 4)), Pictures.Frame(Pictures.Png(4, 4))]) },
     };
 
@@ -70,6 +74,62 @@ public sealed class GivenFramesTests(CapableServer shared)
 
         Assert.NotEqual(white.Hash, black.Hash);
     }
+
+    [Fact]
+    public async Task GenerateVideo_LastFrame_IsToldInTheReceiptAndChangesTheClip()
+    {
+        var free = await Clip.GenerateAsync(shared.Client, Request(frames: 6));
+        var (white, black) = (await LeadingTo(255), await LeadingTo(0));
+
+        Assert.Equal(3, new[] { free, white, black }.Select(clip => clip.Hash).Distinct().Count());
+        Assert.Equal(string.Empty, free.Accepted.Receipt.LastFrameSha256);
+        Assert.Equal(Sha256Of(255), white.Accepted.Receipt.LastFrameSha256);
+        Assert.Equal(Sha256Of(0), black.Accepted.Receipt.LastFrameSha256);
+        Assert.Equal(string.Empty, white.Accepted.Receipt.StartSha256);
+
+        Task<Clip> LeadingTo(byte level) => Clip.GenerateAsync(shared.Client, Request(frames: 6).With(r => r.LastFrame = Plain(level)));
+        string Sha256Of(byte level) => Convert.ToHexStringLower(SHA256.HashData(Pixels(level)));
+    }
+
+    [Fact]
+    public async Task GenerateVideo_LastFrame_IsTheSameAmongOthersAndForEachCandidate()
+    {
+        GenerateVideoRequest Led(ulong seed) => Request(frames: 6).With(r => (r.Sampling.Seed, r.LastFrame) = (seed, Plain(200)));
+        var alone = await Clip.GenerateAsync(shared.Client, Led(8));
+        var together = await Task.WhenAll(
+            Clip.GenerateAsync(shared.Client, Led(8)), Clip.GenerateAsync(shared.Client, Request(frames: 9)),
+            Clip.GenerateAsync(shared.Client, Led(9)), Clip.GenerateAsync(shared.Client, Led(8)));
+
+        Assert.Equal([alone.Hash, alone.Hash], [together[0].Hash, together[3].Hash]);
+        Assert.NotEqual(alone.Hash, together[2].Hash);
+    }
+
+    [Fact]
+    public async Task GenerateVideo_LastFrameAndContinuation_GiveTheRestByteForByte()
+    {
+        GenerateVideoRequest Led() => Request(frames: 11).With(r =>
+        {
+            r.LastFrame = Plain(90);
+            r.Scenes.Add(new Scene { Prompt = "w30", FirstFrame = 8 });
+        });
+        var whole = await Clip.GenerateAsync(shared.Client, Led());
+        foreach (var frame in new[] { 0, 3, 6, 9 })
+        {
+            var rest = await Clip.GenerateAsync(shared.Client, Led().With(r => r.Continuation = whole.Parts[frame].Continuation));
+            Assert.Equal(whole.Frames.Skip(frame + 1), rest.Frames);
+        }
+
+        var free = await Clip.GenerateAsync(shared.Client, Led().With(r =>
+        {
+            r.LastFrame = null;
+            r.Continuation = whole.Parts[3].Continuation;
+        }));
+        Assert.NotEqual(whole.Frames[4], free.Frames[0]);
+    }
+
+    private static byte[] Pixels(byte level) => [.. Enumerable.Repeat(level, Width * Height * 3)];
+
+    private static ConditioningFrame Plain(byte level) => Pictures.Frame(Pictures.Png(Width, Height, Pixels(level)));
 
     private static GenerateVideoRequest Request(int frames) =>
         Requests.Raw(frames: frames, prompt: "w1 w2").With(r => r.Model = "random-diffusion");

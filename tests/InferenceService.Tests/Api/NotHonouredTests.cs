@@ -33,6 +33,18 @@ public sealed class NotHonouredTests(CapableServer shared)
         Assert.Contains("not honoured by model plain", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("capable")]
+    [InlineData("random-gan")]
+    public async Task GenerateVideo_LastFrameForAnotherFamily_IsRefusedByName(string model)
+    {
+        var request = new GenerateVideoRequest { Prompt = "w1", Model = model, LastFrame = Pictures.Frame(Pictures.Png(4, 4)) };
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, request));
+
+        Assert.Equal(["last_frame"], failure.Fields);
+        Assert.Contains($"not honoured by model {model}", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task GenerateVideo_ContinuationNotHonoured_SendsNone()
     {

@@ -56,6 +56,17 @@ public sealed class CandidateClipTests(CapableServer shared) : IDisposable
         Assert.Matches(@"^\d+\.\d+", receipt.ServiceVersion);
         var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"0:{Requests.Prompt}\n"));
         Assert.Equal((Convert.ToHexStringLower(hash), ""), (receipt.PromptsSha256, receipt.StartSha256));
+        Assert.Equal("", receipt.LastFrameSha256);
+    }
+
+    [Fact]
+    public async Task GenerateAsync_LastFrame_IsInTheReceipt()
+    {
+        var last = ConditioningFrame.FromFile(Pictures.Png(8, 6));
+        await using var clip = await _client.GenerateAsync(Request with { Prompt = "w1", Model = "random-diffusion", LastFrame = last });
+
+        var hash = System.Security.Cryptography.SHA256.HashData(new byte[8 * 6 * 3]);
+        Assert.Equal(Convert.ToHexStringLower(hash), clip.Info.Receipt.LastFrameSha256);
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
 /// A server with four models: the shipped one honouring all it can, "capable", the same honouring a seed only, "plain", and two
-/// with random weights, of which "random-diffusion" reads given frames and "random-gan" ranks
-/// candidates; both have sound.
+/// with random weights, of which "random-diffusion" reads given frames, the last one too, and "random-gan" ranks candidates;
+/// both have sound.
 /// </summary>
 public sealed class CapableServer : IAsyncLifetime, IDisposable
 {
@@ -22,8 +22,8 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
         using var plain = new BundleCopy("plain");
         plain.EditManifest(m => m["parameters"] = new JsonArray("seed"));
         plain.MoveTo(_bundles);
-        AddRandom("diffusion");
-        AddRandom("gan");
+        AddRandom(new RandomBundleShape("diffusion") { IsLed = true });
+        AddRandom(new RandomBundleShape("gan"));
         Server = await TestServer.StartAsync($"--Models:Path={_bundles.Parent}", "--Models:Default=capable", "--Scheduling:Rows=4");
     }
 
@@ -33,9 +33,9 @@ public sealed class CapableServer : IAsyncLifetime, IDisposable
 
     public void Dispose() => _bundles.Dispose();
 
-    private void AddRandom(string family)
+    private void AddRandom(RandomBundleShape shape)
     {
-        using var bundle = new RandomBundle(new RandomBundleShape(family) { HasAudio = true });
+        using var bundle = new RandomBundle(shape with { HasAudio = true });
         Directory.Move(bundle.Folder, Path.Combine(_bundles.Parent, Path.GetFileName(bundle.Folder)));
     }
 }

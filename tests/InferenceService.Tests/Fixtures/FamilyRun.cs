@@ -32,10 +32,13 @@ internal sealed class FamilyRun : IDisposable
 
     public PromptTokens Tokens(string prompt) => _tokenizer.Encode(prompt);
 
-    /// <summary>A clip with its prompt, and what precedes it, in a row; with guidance it takes the next one too.</summary>
+    /// <summary>
+    /// A clip with its prompt, and what precedes it, in a row; with guidance it takes the next one too. Where the model honours a last
+    /// frame, clips of odd seeds are given one that follows from the seed.
+    /// </summary>
     public RunningClip Seat(
         int row, ulong seed, int frames = 9, string prompt = "w1 w2", ClipStart? start = null, float guidance = 1, string negative = "",
-        int steps = 3)
+        int steps = 3, byte[]? last = null)
     {
         var native = _bundle.Description.NativeClip;
         var sequence = Decoder.Begin(new GenerationRequest
@@ -43,6 +46,7 @@ internal sealed class FamilyRun : IDisposable
             RequestId = "test",
             Scenes = [new Scene(0, prompt)],
             Start = start ?? ClipStart.Nothing,
+            LastFrame = last ?? LastFrame(seed),
             Clip = native with { Frames = frames },
             Sampling = new SamplingSettings(seed, 1, 0, 1, guidance, negative, steps),
             Output = new OutputSettings(PixelFormat.RawRgb24, 85),
@@ -93,6 +97,13 @@ internal sealed class FamilyRun : IDisposable
     {
         _decoders.Dispose();
         _device.Dispose();
+    }
+
+    private byte[] LastFrame(ulong seed)
+    {
+        var picture = new byte[_bundle.Manifest.Parameters.Contains("last_frame") && seed % 2 == 1 ? Decoder.PixelBytes : 0];
+        new Random((int)seed).NextBytes(picture);
+        return picture;
     }
 
     private void Step(RunningClip[] clips)

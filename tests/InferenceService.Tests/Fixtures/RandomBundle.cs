@@ -26,6 +26,12 @@ public sealed record RandomBundleShape(string Family)
     public int AudioChannels { get; init; } = 2;
     public bool HalfWeights { get; init; }
 
+    /// <summary>The denoiser reads the clip's last frame.</summary>
+    public bool IsLed { get; init; }
+
+    /// <summary>Of a diffusion model: "flow_match_euler" or "ddim".</summary>
+    public string Scheduler { get; init; } = "flow_match_euler";
+
     /// <summary>Weights lie in files beside the graphs.</summary>
     public bool ExternalData { get; init; }
     /// <summary>The generator of a gan gives a row other bits when it is alone, as some kernels do.</summary>
@@ -156,6 +162,7 @@ internal sealed class RandomBundle : IDisposable
         "diffusion" =>
         [
             "seed", "num_frames", "continuation", "scenes", "guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames",
+            .. Shape.IsLed ? ["last_frame"] : Array.Empty<string>(),
         ],
         _ => ["seed", "num_frames", "continuation", "scenes"],
     };
@@ -175,7 +182,25 @@ internal sealed class RandomBundle : IDisposable
             ["frames_per_chunk"] = Shape.FramesPerChunk,
             ["conditioning_frames"] = Shape.ConditioningFrames,
             ["latent_shape"] = new JsonArray(Shape.LatentPositions, Shape.LatentChannels),
-            ["scheduler"] = new JsonObject { ["type"] = "flow_match_euler", ["shift"] = 3 },
+            ["scheduler"] = Scheduler(),
         },
+    };
+
+    private JsonObject Scheduler() => Shape.Scheduler switch
+    {
+        "ddim" => new JsonObject
+        {
+            ["type"] = "ddim",
+            ["num_train_timesteps"] = 100,
+            ["beta_schedule"] = "scaled_linear",
+            ["beta_start"] = 0.001,
+            ["beta_end"] = 0.1,
+            ["prediction_type"] = "v_prediction",
+            ["timestep_spacing"] = "leading",
+            ["steps_offset"] = 1,
+            ["set_alpha_to_one"] = false,
+            ["clip_sample"] = false,
+        },
+        _ => new JsonObject { ["type"] = "flow_match_euler", ["shift"] = 3 },
     };
 }

@@ -70,6 +70,26 @@ public sealed class FamilyServerTests
     }
 
     [Fact]
+    public async Task Server_Ddim_HonoursStepsAndContinuesByteForByte()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("diffusion") { Scheduler = "ddim" });
+        using var run = new FamilyRun(bundle.Folder);
+        await using var server = await StartAsync(bundle, rows: 4);
+        var clips = await Task.WhenAll(new[] { 3, 7, 100 }.Select(steps => GenerateAsync(steps, _ => { })));
+
+        Assert.Equal(run.Alone(seed: 7), clips[0].Frames.SelectMany(frame => frame));
+        Assert.Equal([3 * 3, 3 * 7, 3 * 100], clips.Select(clip => clip.Completed.Steps));
+        Assert.Equal(3, clips.Select(clip => clip.Hash).Distinct().Count());
+        var rest = await GenerateAsync(7, r => r.Continuation = clips[1].Parts[4].Continuation);
+        Assert.Equal(clips[1].Frames.Skip(5), rest.Frames);
+        var failure = await Failure.OfAsync(() => GenerateAsync(101, _ => { }));
+        Assert.Contains("at most 100 inference steps", failure.Message, StringComparison.Ordinal);
+
+        Task<Clip> GenerateAsync(int steps, Action<GenerateVideoRequest> change) => Clip.GenerateAsync(
+            server.Client, Requests.Raw(frames: 9, prompt: "w1 w2").With(r => r.Sampling.NumInferenceSteps = steps).With(change));
+    }
+
+    [Fact]
     public async Task Server_Gan_SendsTheBestOfItsCandidates()
     {
         using var bundle = new RandomBundle(new RandomBundleShape("gan"));

@@ -63,6 +63,59 @@ public sealed class FamilyContractTests
             "pixel_encoder: input pixels: expected UInt8 [*, 7, 8, 3], found UInt8 [*, 6, 8, 3]");
     }
 
+    [Fact]
+    public void Diffusion_SomeInputsForTheLastFrame_AreToldWithTheMissingOnes()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("diffusion") { IsLed = true });
+        bundle.EditManifest(m => m["diffusion"]!["latent_shape"]![1] = 3);
+        bundle.EditGraph("denoiser", graph => RenameInput(graph, "last_mask", "mask_of_last"));
+
+        var faults = FaultsOf(bundle);
+
+        Assert.Contains("denoiser: input last: expected Float [*, 3, 3], found Float [*, 3, 2]", faults);
+        Assert.Contains("denoiser: input last_mask: expected Float [*, 1], found none", faults);
+        Assert.Contains("denoiser: input mask_of_last: not part of the contract", faults);
+    }
+
+    [Fact]
+    public void Diffusion_LastFramePromisedWithoutItsInputs_IsTold()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("diffusion"));
+        bundle.EditManifest(m => m["parameters"]!.AsArray().Add("last_frame"));
+
+        AssertFaults(
+            bundle,
+            "denoiser: input last: expected Float [*, 3, 2], found none",
+            "denoiser: input last_mask: expected Float [*, 1], found none",
+            "denoiser: input last_positions: expected Int64 [*, 1], found none");
+    }
+
+    [Fact]
+    public void Diffusion_LastFrameNotPromised_IsServedWithoutIt()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("diffusion") { IsLed = true });
+        bundle.EditManifest(m => m["parameters"]!.AsArray().Remove(m["parameters"]!.AsArray().Single(p => (string?)p == "last_frame")));
+        using var run = new FamilyRun(bundle.Folder);
+
+        Assert.NotEmpty(run.Alone(seed: 1));
+    }
+
+    [Fact]
+    public void Diffusion_GraphOfAnotherScheduler_IsTold()
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("diffusion"));
+        using var other = new RandomBundle(new RandomBundleShape("diffusion") { Scheduler = "ddim" });
+        File.Copy(other.PathOf("denoiser.onnx"), bundle.PathOf("denoiser.onnx"), overwrite: true);
+        bundle.ListFiles();
+
+        AssertFaults(
+            bundle,
+            "denoiser: input sigmas: expected Float [*, 1], found none",
+            "denoiser: input timesteps: not part of the contract",
+            "denoiser: output velocity: expected Float [*, 4, 3, 2], found none",
+            "denoiser: output prediction: not part of the contract");
+    }
+
     [Theory]
     [InlineData("recurrent", "frame_decoder")]
     [InlineData("gan", "generator")]
@@ -129,6 +182,15 @@ public sealed class FamilyContractTests
 
     private static IReadOnlyList<string> FaultsOf(RandomBundle bundle) =>
         Assert.Throws<ModelBundleException>(() => new FamilyRun(bundle.Folder).Dispose()).Faults;
+
+    private static void RenameInput(GraphProto graph, string from, string to)
+    {
+        graph.Input.Single(i => i.Name == from).Name = to;
+        foreach (var node in graph.Node.Where(n => n.Input.Contains(from)))
+        {
+            node.Input[node.Input.IndexOf(from)] = to;
+        }
+    }
 
     private static void Rename(GraphProto graph, string from, string to)
     {

@@ -30,8 +30,8 @@ public sealed class FamilyRulesTests
             m => m["diffusion"]!["latent_shape"]!.AsArray().RemoveAt(1)
         },
         {
-            "diffusion", "diffusion.scheduler.type: expected flow_match_euler, found 'ddim'",
-            m => m["diffusion"]!["scheduler"]!["type"] = "ddim"
+            "diffusion", "diffusion.scheduler.type: expected one of flow_match_euler, ddim, found 'ancestral'",
+            m => m["diffusion"]!["scheduler"]!["type"] = "ancestral"
         },
         { "diffusion", "diffusion.scheduler.shift: expected above 0", m => m["diffusion"]!["scheduler"]!["shift"] = -1 },
         { "diffusion", "diffusion.frames_per_chunk: expected 1 or more", m => m["diffusion"]!["frames_per_chunk"] = 0 },
@@ -44,6 +44,11 @@ public sealed class FamilyRulesTests
             "gan", "video.fps: with audio_decoder, 48000 / fps must be a whole number; found 7",
             m => (m["graphs"]!["audio_decoder"], m["video"]!["fps"]) = ("vocab.txt", 7)
         },
+        {
+            "diffusion", "parameters: last_frame needs the graph pixel_encoder",
+            m => { m["parameters"]!.AsArray().Add("last_frame"); m["graphs"]!.AsObject().Remove("pixel_encoder"); }
+        },
+        { "recurrent", "parameters: last_frame is not of family recurrent", m => m["parameters"]!.AsArray().Add("last_frame") },
         { "diffusion", "unknown_field", m => m["diffusion"]!["unknown_field"] = 1 },
     };
 

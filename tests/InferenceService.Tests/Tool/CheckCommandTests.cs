@@ -17,6 +17,17 @@ public sealed class CheckCommandTests
         Assert.Contains("can be served", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("flow_match_euler")]
+    [InlineData("ddim")]
+    public async Task Check_DiffusionThatReadsTheLastFrame_EndsWith0(string scheduler)
+    {
+        using var bundle = new RandomBundle(new RandomBundleShape("diffusion") { IsLed = true, Scheduler = scheduler });
+        var run = await CommandRun.OfAsync("check", bundle.Folder);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+    }
+
     [Fact]
     public async Task Check_ShippedBundles_EndWith0()
     {

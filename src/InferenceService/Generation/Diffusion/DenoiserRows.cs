@@ -7,22 +7,29 @@ internal sealed class DenoiserRows : IDisposable
 {
     private readonly BoundGraph _graph;
     private readonly HostRows<float> _latents;
-    private readonly HostRows<float> _sigmas;
+    private readonly NoiseLevelRows _levels;
     private readonly HostRows<float> _previous;
     private readonly HostRows<float> _mask;
     private readonly HostRows<long> _positions;
-    private readonly HostRows<float> _velocity;
+    private readonly List<LastFrameRows> _last = [];
+    private readonly HostRows<float> _prediction;
 
     /// <param name="graph">Owned by this.</param>
-    public DenoiserRows(BoundGraph graph)
+    /// <param name="isLed">Whether it has inputs for the clip's last frame.</param>
+    public DenoiserRows(BoundGraph graph, IDenoisingScheduler scheduler, bool isLed)
     {
         _graph = graph;
         _latents = graph.Input<float>("latents");
-        _sigmas = graph.Input<float>("sigmas");
+        _levels = new NoiseLevelRows(graph, scheduler.Level);
         _previous = graph.Input<float>("previous");
         _mask = graph.Input<float>("previous_mask");
         _positions = graph.Input<long>("positions");
-        _velocity = graph.Output<float>("velocity");
+        if (isLed)
+        {
+            _last.Add(new LastFrameRows(graph));
+        }
+
+        _prediction = graph.Output<float>(scheduler.Prediction);
     }
 
     /// <inheritdoc cref="BoundGraph.LeftOut"/>
@@ -33,14 +40,18 @@ internal sealed class DenoiserRows : IDisposable
         sequence.Chunk.CopyTo(_latents.Row(row));
         sequence.Before.Latents.CopyTo(_previous.Row(row));
         sequence.Before.Mask.CopyTo(_mask.Row(row));
-        _sigmas.Row(row)[0] = sequence.Sigma;
+        _levels.Feed(row, sequence.NoiseLevel);
         _positions.Row(row)[0] = sequence.FirstFrame;
+        foreach (var last in _last)
+        {
+            last.Feed(row, sequence.Last);
+        }
     }
 
     public void Run(int rows) => _graph.Run(rows);
 
     /// <summary>Frames x positions x channels, of the last run.</summary>
-    public Span<float> Velocity(int row) => _velocity.Row(row);
+    public Span<float> Prediction(int row) => _prediction.Row(row);
 
     public TimeSpan WarmUp() => _graph.WarmUp();
 

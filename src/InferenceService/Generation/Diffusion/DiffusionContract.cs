@@ -1,4 +1,6 @@
+using InferenceService.Api;
 using InferenceService.Models;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using static InferenceService.Generation.SharedContracts;
 using static InferenceService.Models.GraphContract;
@@ -9,7 +11,7 @@ namespace InferenceService.Generation.Diffusion;
 /// What this family expects of its graphs. F frames a chunk, P frames before it (right-aligned, the newest last), N positions
 /// of C channels a latent frame.
 /// </summary>
-internal sealed class DiffusionContract(ModelManifest manifest)
+internal sealed class DiffusionContract(ModelManifest manifest, IDenoisingScheduler scheduler)
 {
     private readonly string _frames = Number(manifest.Diffusion!.FramesPerChunk);
     private readonly string _before = Number(manifest.Diffusion!.ConditioningFrames);
@@ -22,7 +24,7 @@ internal sealed class DiffusionContract(ModelManifest manifest)
         List<string> faults =
         [
             .. TextEncoder(manifest, encoder).Faults(encoder, letters),
-            .. Denoiser(ContextInputs(encoder, denoiser)).Faults(denoiser, letters),
+            .. Denoiser([.. LastFrame(denoiser), .. ContextInputs(encoder, denoiser)]).Faults(denoiser, letters),
             .. PixelDecoder().Faults(graphs["pixel_decoder"], letters),
         ];
         if (graphs.Has("pixel_encoder"))
@@ -33,17 +35,21 @@ internal sealed class DiffusionContract(ModelManifest manifest)
         return faults;
     }
 
-    private GraphContract Denoiser(IEnumerable<TensorContract> context) => new(
+    /// <summary>Any of its inputs calls for the others, and so does a manifest that promises it.</summary>
+    private IReadOnlyList<TensorContract> LastFrame(InferenceSession denoiser) =>
+        manifest.Parameters.Contains(RequestFields.LastFrame) || LastFrameRows.AnyIn(denoiser) ? LastFrameRows.Contract(_latent) : [];
+
+    private GraphContract Denoiser(IEnumerable<TensorContract> others) => new(
         "denoiser",
         [
             Float("latents", [_frames, .. _latent]),
-            Float("sigmas", "1"),
+            scheduler.Level,
             Float("previous", [_before, .. _latent]),
             Float("previous_mask", _before),
             new("positions", TensorElementType.Int64, Dynamic, "1"),
-            .. context,
+            .. others,
         ],
-        [Float("velocity", [_frames, .. _latent])]);
+        [Float(scheduler.Prediction, [_frames, .. _latent])]);
 
     private GraphContract PixelDecoder() => new("pixel_decoder", [Float("latents", _latent)], [Pixels(manifest, Dynamic)]);
 

@@ -14,8 +14,9 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 {
     private readonly LatentLayout _layout;
     private readonly LatentState _state;
-    private readonly FlowMatchEuler _scheduler;
+    private readonly IDenoisingScheduler _scheduler;
     private readonly LoadedGraphs _graphs;
+    private readonly bool _isLed;
     private readonly PromptRows _prompts;
     private readonly DenoiserRows _denoiser;
     private readonly PixelGraph<float> _pixels;
@@ -28,17 +29,18 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         var section = bundle.Manifest.Diffusion!;
         _layout = LatentLayout.From(section);
         _state = new LatentState(_layout);
-        _scheduler = new FlowMatchEuler(section.Scheduler.Shift);
-        _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest).Faults);
+        _scheduler = IDenoisingScheduler.From(section.Scheduler);
+        _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest, _scheduler).Faults);
+        _isLed = _graphs.Has("pixel_encoder") && LastFrameRows.AnyIn(_graphs["denoiser"]);
         Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
         var denoiser = new BoundGraph(device, _graphs["denoiser"], Rows);
         denoiser.Share(_prompts.Tensors);
-        _denoiser = new DenoiserRows(denoiser);
+        _denoiser = new DenoiserRows(denoiser, _scheduler, LastFrameRows.AnyIn(_graphs["denoiser"]));
         _pixels = new PixelGraph<float>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "latents", Rows);
         if (_graphs.Has("pixel_encoder"))
         {
-            _pictureEncoder.Add(new PictureEncoder(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1), _layout));
+            _pictureEncoder.Add(new PictureEncoder(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1)));
         }
     }
 
@@ -60,6 +62,10 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     {
         var start = request.Start;
         ClipStartRules.Require(start.Pictures.Count == 0 || _pictureEncoder.Count > 0, "This model does not honour conditioning frames.");
+        ClipStartRules.Require(request.LastFrame.IsEmpty || _isLed, "This model does not honour a last frame.");
+        ClipStartRules.Require(
+            request.Sampling.NumInferenceSteps <= _scheduler.MostSteps,
+            $"This model takes at most {_scheduler.MostSteps} inference steps.");
         ClipStartRules.RequireState(start, StateBytes);
         ClipStartRules.Require(
             start.State.Length == 0 || _state.IsValid(start.State.Span, start.Frames),
@@ -71,10 +77,9 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 
     public void Join(Sequence sequence)
     {
-        var own = (LatentSequence)sequence;
         foreach (var encoder in _pictureEncoder)
         {
-            encoder.Encode(own.Request.Start.Pictures, own.Before);
+            ((LatentSequence)sequence).Encode(encoder);
         }
     }
 
@@ -92,8 +97,8 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         {
             if (!sequence.SitsOut)
             {
-                var negative = sequence.NegativeRow >= 0 ? _denoiser.Velocity(sequence.NegativeRow) : [];
-                ((LatentSequence)sequence).EndStep(_denoiser.Velocity(sequence.Row), negative);
+                var negative = sequence.NegativeRow >= 0 ? _denoiser.Prediction(sequence.NegativeRow) : [];
+                ((LatentSequence)sequence).EndStep(_denoiser.Prediction(sequence.Row), negative);
             }
         }
     }

@@ -1,3 +1,6 @@
+using InferenceService.Models;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace InferenceService.Generation.Diffusion;
 
 /// <summary>
@@ -5,8 +8,19 @@ namespace InferenceService.Generation.Diffusion;
 /// diffusers' FlowMatchEulerDiscreteScheduler as Stable Diffusion 3 uses it (Esser et al., arXiv 2403.03206).
 /// </summary>
 /// <param name="shift">Above 1, more of the steps are spent where there is much noise.</param>
-internal sealed class FlowMatchEuler(double shift)
+internal sealed class FlowMatchEuler(double shift) : IDenoisingScheduler
 {
+    public const string Type = "flow_match_euler";
+
+    public TensorContract Level { get; } = new("sigmas", TensorElementType.Float, GraphContract.Dynamic, "1");
+
+    /// <summary>Noise minus data.</summary>
+    public string Prediction => "velocity";
+
+    public int MostSteps => int.MaxValue;
+
+    public double LevelOf(int step, int steps) => Sigma(step, steps);
+
     /// <summary>Noise level before a step: from 1, all noise, to 0 after the last.</summary>
     public float Sigma(int step, int steps)
     {
@@ -14,14 +28,12 @@ internal sealed class FlowMatchEuler(double shift)
         return (float)(shift * even / (1 + ((shift - 1) * even)));
     }
 
-    /// <summary>One step, in place.</summary>
-    /// <param name="velocity">Noise minus data, as the denoiser sees it from here.</param>
-    public void Step(Span<float> latents, ReadOnlySpan<float> velocity, int step, int steps)
+    public void Step(Span<float> latents, ReadOnlySpan<float> prediction, int step, int steps)
     {
         var distance = Sigma(step + 1, steps) - Sigma(step, steps);
         for (var i = 0; i < latents.Length; i++)
         {
-            latents[i] += distance * velocity[i];
+            latents[i] += distance * prediction[i];
         }
     }
 }

@@ -8,14 +8,14 @@ namespace InferenceService.Generation.Diffusion;
 internal sealed class LatentSequence : Sequence
 {
     private readonly LatentLayout _layout;
-    private readonly FlowMatchEuler _scheduler;
+    private readonly IDenoisingScheduler _scheduler;
     private readonly float[] _chunk;
     private readonly int _stepsPerChunk;
     private int _chunkStep;
     private bool _isResuming;
 
     /// <param name="state">Of the model, for a clip that continues another; checked.</param>
-    public LatentSequence(GenerationRequest request, LatentLayout layout, LatentState state, FlowMatchEuler scheduler)
+    public LatentSequence(GenerationRequest request, LatentLayout layout, LatentState state, IDenoisingScheduler scheduler)
         : base(request, StepsFor(request, layout))
     {
         _layout = layout;
@@ -23,6 +23,7 @@ internal sealed class LatentSequence : Sequence
         _stepsPerChunk = request.Sampling.NumInferenceSteps;
         _chunk = new float[layout.ChunkSize];
         Before = new FramesBefore(layout);
+        Last = new LastFrame(layout.FrameSize);
         FirstFrame = request.Start.Frames;
         if (request.Start.State.Length > 0)
         {
@@ -37,10 +38,13 @@ internal sealed class LatentSequence : Sequence
 
     public FramesBefore Before { get; }
 
+    public LastFrame Last { get; }
+
     /// <summary>Frames x positions x channels.</summary>
     public ReadOnlySpan<float> Chunk => _chunk;
 
-    public float Sigma => _scheduler.Sigma(_chunkStep, _stepsPerChunk);
+    /// <summary>Of the step under way; where a chunk is finished, there is none, and it is that of its last step.</summary>
+    public double NoiseLevel => _scheduler.LevelOf(Math.Min(_chunkStep, _stepsPerChunk - 1), _stepsPerChunk);
 
     /// <summary>The frame that the next step works on: the first of its chunk, since a prompt is that of a whole chunk.</summary>
     public override int NextFrame => IsChunkFinished ? FirstFrame + _layout.FramesPerChunk : FirstFrame;
@@ -74,9 +78,23 @@ internal sealed class LatentSequence : Sequence
         }
     }
 
-    /// <param name="velocity">Of the prompt; overwritten.</param>
-    /// <param name="negative">Of the negative prompt; empty without guidance.</param>
-    public void EndStep(Span<float> velocity, ReadOnlySpan<float> negative)
+    /// <summary>Takes in what precedes the clip, and where it leads.</summary>
+    public void Encode(PictureEncoder encoder)
+    {
+        foreach (var picture in Request.Start.Pictures.TakeLast(_layout.FramesBefore))
+        {
+            Before.Append(encoder.Encode(picture.Span));
+        }
+
+        if (!Request.LastFrame.IsEmpty)
+        {
+            Last.Set(encoder.Encode(Request.LastFrame.Span), Request.Clip.Frames - 1);
+        }
+    }
+
+    /// <param name="prediction">For the prompt; overwritten.</param>
+    /// <param name="negative">For the negative prompt; empty without guidance.</param>
+    public void EndStep(Span<float> prediction, ReadOnlySpan<float> negative)
     {
         StepsDone++;
         if (_isResuming)
@@ -87,10 +105,10 @@ internal sealed class LatentSequence : Sequence
 
         if (Request.Sampling.UsesGuidance)
         {
-            TokenSampler.Guide(velocity, negative, Request.Sampling.GuidanceScale);
+            TokenSampler.Guide(prediction, negative, Request.Sampling.GuidanceScale);
         }
 
-        _scheduler.Step(_chunk, velocity, _chunkStep++, _stepsPerChunk);
+        _scheduler.Step(_chunk, prediction, _chunkStep++, _stepsPerChunk);
     }
 
     /// <summary>

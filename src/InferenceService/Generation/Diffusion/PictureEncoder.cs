@@ -8,26 +8,21 @@ internal sealed class PictureEncoder : IDisposable
     private readonly BoundGraph _graph;
     private readonly HostRows<byte> _pixels;
     private readonly HostRows<float> _latents;
-    private readonly int _framesBefore;
 
     /// <param name="graph">Owned by this.</param>
-    public PictureEncoder(BoundGraph graph, LatentLayout layout)
+    public PictureEncoder(BoundGraph graph)
     {
         _graph = graph;
         _pixels = graph.Input<byte>("pixels");
         _latents = graph.Output<float>("latents");
-        _framesBefore = layout.FramesBefore;
     }
 
-    /// <summary>The last of them, as many as the denoiser looks back at.</summary>
-    public void Encode(IReadOnlyList<ReadOnlyMemory<byte>> pictures, FramesBefore before)
+    /// <returns>Positions x channels, until the next one.</returns>
+    public ReadOnlySpan<float> Encode(ReadOnlySpan<byte> picture)
     {
-        foreach (var picture in pictures.TakeLast(_framesBefore))
-        {
-            picture.Span.CopyTo(_pixels.Row(0));
-            _graph.Run(1);
-            before.Append(_latents.Row(0));
-        }
+        picture.CopyTo(_pixels.Row(0));
+        _graph.Run(1);
+        return _latents.Row(0);
     }
 
     public void WarmUp() => _graph.WarmUp();

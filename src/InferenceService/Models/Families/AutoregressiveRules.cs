@@ -11,11 +11,10 @@ internal sealed class AutoregressiveRules : FamilyRules
 
     public override IReadOnlyList<string> Parameters =>
     [
-        "temperature", "top_k", "top_p", "guidance_scale", "negative_prompt", "conditioning_frames", "last_frame", "stop",
+        "temperature", "top_k", "top_p", "guidance_scale", "negative_prompt", "conditioning_frames", "stop",
     ];
 
-    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph =>
-        [("conditioning_frames", "pixel_encoder"), ("last_frame", "pixel_encoder")];
+    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [("conditioning_frames", "pixel_encoder")];
 
     public override bool HasSection(ModelManifest manifest) => manifest.Autoregressive is not null;
 

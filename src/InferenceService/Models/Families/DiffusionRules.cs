@@ -12,9 +12,10 @@ internal sealed class DiffusionRules : FamilyRules
     public override IReadOnlyList<string> OptionalGraphs => ["pixel_encoder"];
 
     public override IReadOnlyList<string> Parameters =>
-        ["guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames"];
+        ["guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames", "last_frame"];
 
-    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [("conditioning_frames", "pixel_encoder")];
+    public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph =>
+        [("conditioning_frames", "pixel_encoder"), ("last_frame", "pixel_encoder")];
 
     public override bool HasSection(ModelManifest manifest) => manifest.Diffusion is not null;
 
@@ -27,10 +28,9 @@ internal sealed class DiffusionRules : FamilyRules
             Count("conditioning_frames", section.ConditioningFrames),
             (section.LatentShape.Count != 2 || section.LatentShape.Any(d => d < 1),
                 $"diffusion.latent_shape: expected 2 numbers of 1 or more, found {string.Join(", ", section.LatentShape)}"),
-            (section.Scheduler.Type != "flow_match_euler",
-                $"diffusion.scheduler.type: expected flow_match_euler, found '{section.Scheduler.Type}'"),
-            (!(section.Scheduler.Shift is > 0 and <= 100),
-                $"diffusion.scheduler.shift: expected above 0 and at most 100, found {section.Scheduler.Shift}"),
-            (steps is < 1 or > MostSteps, $"defaults.num_inference_steps: expected 1 to {MostSteps}, found {steps}"));
+            (steps is < 1 or > MostSteps, $"defaults.num_inference_steps: expected 1 to {MostSteps}, found {steps}"),
+            (steps > section.Scheduler.NumTrainTimesteps,
+                $"defaults.num_inference_steps: expected at most num_train_timesteps, found {steps}"))
+            .Concat(SchedulerRules.Faults(section.Scheduler));
     }
 }

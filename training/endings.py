@@ -1,0 +1,42 @@
+"""Last frames that are given: where clips end, and what they then show.
+
+What a caption leaves open follows from the given frame; what it names holds even where
+the frame shows something else, as when a later caption of the clip is behind it.
+"""
+
+import numpy as np
+
+from shapes.captions import MOTION, OMITTED, SIZE
+from shapes.geometry import GeometryTable
+from shapes.world import sample_attributes
+
+NONE = -1
+GIVEN_PROBABILITY = 0.4
+SHORTEST, USUAL, LONGEST = 4, 32, 64  # frames of a clip whose last one is given
+LONG_PROBABILITY = 0.1
+OTHER_PROBABILITY = 0.06  # of a frame that shows what the caption denies
+PLAIN = [SIZE, MOTION]  # what it does not deny: its course stays the true one
+
+
+def draw_ends(starts: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
+    """Where the chunk starts -> where the clip's last frame is, at or behind it; or NONE."""
+    most = np.where(rng.rand(len(starts)) < LONG_PROBABILITY, LONGEST, USUAL)
+    least = np.maximum(starts, SHORTEST - 1)
+    ends = least + (rng.rand(len(starts)) * (most - least)).astype(int)
+    return np.where(rng.rand(len(starts)) < GIVEN_PROBABILITY, ends, NONE)
+
+
+def shown_at_end(
+    row: np.ndarray,
+    named: np.ndarray,
+    state: int,
+    geometry: GeometryTable,
+    rng: np.random.RandomState,
+) -> tuple[np.ndarray, int]:
+    """What the given frame shows: mostly the truth."""
+    if rng.rand() >= OTHER_PROBABILITY:
+        return row, state
+    other = np.where(named == OMITTED, row, sample_attributes(1, rng)[0])
+    other[PLAIN] = row[PLAIN]
+    _, radius, x, y = geometry.states[state]
+    return other, geometry.find(other[0], radius, x, y)
