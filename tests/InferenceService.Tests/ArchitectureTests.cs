@@ -24,6 +24,22 @@ public sealed partial class ArchitectureTests
         Assert.Empty(wrong);
     }
 
+    [Theory]
+    [InlineData("Autoregressive")]
+    [InlineData("Recurrent")]
+    [InlineData("Gan")]
+    [InlineData("Diffusion")]
+    public void Families_AreNamedInTheirOwnFolderAlone(string family)
+    {
+        var own = Path.Combine(Source, "Generation", family) + Path.DirectorySeparatorChar;
+        var name = new Regex($@"\b{family}(?:Decoder|Family|Section|Contract)?\b|""{family.ToLowerInvariant()}""");
+        var files = Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(own, StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal))
+            .Where(file => name.IsMatch(File.ReadAllText(file)));
+
+        Assert.Empty(files);
+    }
+
     [Fact]
     public void Sources_NameCudaInTheDeviceAlone()
     {

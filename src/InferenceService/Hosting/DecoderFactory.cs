@@ -1,9 +1,5 @@
 using InferenceService.Generation;
 using InferenceService.Generation.Audio;
-using InferenceService.Generation.Autoregressive;
-using InferenceService.Generation.Diffusion;
-using InferenceService.Generation.Gan;
-using InferenceService.Generation.Recurrent;
 using InferenceService.Models;
 using InferenceService.Runtime;
 using InferenceService.Text;
@@ -11,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
-/// <summary>A bundle to a decoder of its family that was seen working: the one place that knows which families there are.</summary>
+/// <summary>A bundle to a decoder of its family that was seen working.</summary>
 internal static class DecoderFactory
 {
     /// <returns>The decoders, every shape of them run, and the fastest step seen.</returns>
@@ -35,9 +31,10 @@ internal static class DecoderFactory
     /// <summary>Faults of the sound are told together with the family's.</summary>
     private static ModelDecoders Create(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options)
     {
+        var family = (VideoFamily)ModelFamily.All[bundle.Manifest.Family];
         var faults = new List<string>();
         var audio = Attempt(() => AudioDecoder.Create(bundle, device), faults);
-        var video = Attempt(() => CreateVideo(bundle, device, rows, options), faults);
+        var video = Attempt(() => family.Create(bundle, device, rows, options), faults);
         if (audio is not null && video is not null)
         {
             return new ModelDecoders(video, audio);
@@ -61,16 +58,6 @@ internal static class DecoderFactory
             return null;
         }
     }
-
-    private static IVideoDecoder CreateVideo(
-        ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) => bundle.Manifest.Family switch
-        {
-            ModelFamilies.Autoregressive => new AutoregressiveDecoder(bundle, device, rows, options),
-            ModelFamilies.Recurrent => new RecurrentDecoder(bundle, device, rows),
-            ModelFamilies.Gan => GanDecoder.Create(bundle, device, rows),
-            ModelFamilies.Diffusion => new DiffusionDecoder(bundle, device, rows),
-            var family => throw new ModelBundleException(bundle.Description.Name, [$"family: '{family}' is not known"]),
-        };
 
     /// <summary>A vocabulary with more entries than the encoder's embedding fails here, not at the first rare word.</summary>
     private static void CheckVocabulary(IVideoDecoder decoder, ModelBundle bundle, PromptTokenizer tokenizer)

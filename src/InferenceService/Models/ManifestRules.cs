@@ -1,16 +1,10 @@
 using InferenceService.Api;
-using InferenceService.Models.Families;
 
 namespace InferenceService.Models;
 
 /// <summary>What must hold of a manifest by itself, before any other file is looked at. Reports every fault.</summary>
 internal static class ManifestRules
 {
-    private static readonly Dictionary<string, FamilyRules> Families = new FamilyRules[]
-    {
-        new AutoregressiveRules(), new RecurrentRules(), new GanRules(), new DiffusionRules(),
-    }.ToDictionary(family => family.Name);
-
     public static IEnumerable<string> Faults(ModelManifest manifest) =>
         Identity(manifest).Concat(Video(manifest)).Concat(Text(manifest)).Concat(Defaults(manifest))
             .Concat(Parameters(manifest)).Concat(Audio(manifest)).Concat(GraphFiles(manifest)).Concat(Family(manifest))
@@ -50,12 +44,12 @@ internal static class ManifestRules
             (!(defaults.TopP is > 0 and <= 1), $"defaults.top_p: expected above 0 and at most 1, found {defaults.TopP}"),
             (!(defaults.GuidanceScale is >= 1 and <= 20), $"defaults.guidance_scale: expected 1 to 20, found {defaults.GuidanceScale}"),
             (defaults.GuidanceScale > 1 && !manifest.Parameters.Contains("guidance_scale"), "defaults.guidance_scale: not in parameters"),
-            (defaults.NumInferenceSteps != 0 && manifest.Family != ModelFamilies.Diffusion,
+            (defaults.NumInferenceSteps != 0 && !FieldsOf(manifest.Family).Contains("num_inference_steps"),
                 $"defaults.num_inference_steps: is not of family {manifest.Family}"));
     }
 
     private static IEnumerable<string> Parameters(ModelManifest manifest) =>
-        manifest.Parameters.Except(FamilyParameters.OfAll).Except(FamilyParameters.OfSome).Select(name => $"parameters: unknown: {name}")
+        manifest.Parameters.Except(ModelFamily.CommonParameters).Except(ModelFamily.All.Keys.SelectMany(FieldsOf)).Select(name => $"parameters: unknown: {name}")
             .Concat(manifest.Parameters.CountBy(name => name).Where(pair => pair.Value > 1)
                 .Select(pair => $"parameters: {pair.Key} stands there more than once"));
 
@@ -67,16 +61,12 @@ internal static class ManifestRules
     private static IEnumerable<string> GraphFiles(ModelManifest manifest) =>
         manifest.Graphs.Where(g => !manifest.Files.ContainsKey(g.Value)).Select(g => $"graphs.{g.Key}: '{g.Value}' is not in files");
 
-    private static IEnumerable<string> Family(ModelManifest manifest)
-    {
-        if (!Families.TryGetValue(manifest.Family, out var family))
-        {
-            return [$"family: expected one of {string.Join(", ", Families.Keys)}, found '{manifest.Family}'"];
-        }
+    private static IEnumerable<string> Family(ModelManifest manifest) => ModelFamily.All.TryGetValue(manifest.Family, out var family)
+        ? family.Faults(manifest)
+        : [$"family: expected one of {string.Join(", ", ModelFamily.All.Keys)}, found '{manifest.Family}'"];
 
-        var foreign = Families.Values.Where(other => other != family && other.HasSection(manifest));
-        return family.Faults(manifest).Concat(foreign.Select(other => $"{other.Name}: the section is not of family {family.Name}"));
-    }
+    private static IReadOnlyList<string> FieldsOf(string family) =>
+        ModelFamily.All.TryGetValue(family, out var known) ? known.Parameters : [];
 
     private static IEnumerable<string> Collect(params (bool IsFault, string Text)[] rules) =>
         rules.Where(rule => rule.IsFault).Select(rule => rule.Text);

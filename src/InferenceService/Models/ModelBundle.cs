@@ -76,8 +76,8 @@ public sealed class ModelBundle
             manifest.Video.DefaultFrames, manifest.Video.Fps, manifest.Video.Width, manifest.Video.Height),
         MaxFrames = manifest.Video.MaxFrames,
         MaxTokens = manifest.Text.MaxTokens,
-        CodebookSize = manifest.Autoregressive?.CodebookSize ?? 0,
-        SceneGranularity = manifest.Diffusion?.FramesPerChunk ?? 1,
+        CodebookSize = ModelFamily.All[manifest.Family].CodebookSize(manifest),
+        SceneGranularity = ModelFamily.All[manifest.Family].SceneGranularity(manifest),
         Languages = manifest.Languages,
         Parameters = manifest.Parameters.ToHashSet(),
         Defaults = new SamplingSettings(

@@ -1,5 +1,4 @@
 using InferenceService.Generation.Diffusion;
-using InferenceService.Models;
 
 namespace InferenceService.Tests.Generation;
 
@@ -76,7 +75,7 @@ public sealed class DdimSchedulerTests
         Assert.All(first.Concat(x).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 2e-6 * Math.Max(1, Math.Abs(pair.Second))));
     }
 
-    private static ModelManifest.SchedulerSection Section(
+    private static SchedulerSection Section(
         string schedule, string spacing, string prediction, int offset, bool toOne, bool clips)
     {
         (double? Start, double? End) betas = schedule switch
@@ -85,6 +84,6 @@ public sealed class DdimSchedulerTests
             "scaled_linear" => (0.00085, 0.012),
             _ => (null, null),
         };
-        return new ModelManifest.SchedulerSection("ddim", null, 1000, schedule, betas.Start, betas.End, prediction, spacing, offset, toOne, clips);
+        return new SchedulerSection("ddim", null, 1000, schedule, betas.Start, betas.End, prediction, spacing, offset, toOne, clips);
     }
 }

@@ -26,7 +26,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public AutoregressiveDecoder(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options)
     {
-        _grid = TokenGrid.From(bundle.Manifest.Autoregressive!);
+        _grid = TokenGrid.From(bundle.Manifest.Section<AutoregressiveSection>());
         _graphs = LoadedGraphs.Load(bundle, device, "frame_decoder", graphs => AutoregressiveContract.Faults(graphs, bundle.Manifest, _grid));
         Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);

@@ -1,5 +1,3 @@
-using InferenceService.Models;
-
 namespace InferenceService.Generation.Autoregressive;
 
 /// <summary>
@@ -14,7 +12,7 @@ public sealed record TokenGrid(
 {
     public int LongestDelay { get; } = Delays.Max();
 
-    public static TokenGrid From(ModelManifest.AutoregressiveSection section) =>
+    public static TokenGrid From(AutoregressiveSection section) =>
         new(section.PositionsPerFrame, section.CodesPerPosition, section.CodebookSize, section.Delays,
             section.StopCode ?? CodeTrack.None, section.MaxStepsPerRun ?? 1);
 

@@ -17,7 +17,7 @@ internal sealed class DdimScheduler : IDenoisingScheduler
     private readonly string _predictionType;
     private readonly double _mostData;
 
-    private DdimScheduler(double[] alphaBars, TimestepSpacing spacing, ModelManifest.SchedulerSection section)
+    private DdimScheduler(double[] alphaBars, TimestepSpacing spacing, SchedulerSection section)
     {
         _alphaBars = alphaBars;
         _lastAlphaBar = section.SetAlphaToOne!.Value ? 1 : alphaBars[0];
@@ -33,7 +33,7 @@ internal sealed class DdimScheduler : IDenoisingScheduler
 
     public int MostSteps => _alphaBars.Length;
 
-    public static DdimScheduler From(ModelManifest.SchedulerSection section)
+    public static DdimScheduler From(SchedulerSection section)
     {
         var trained = section.NumTrainTimesteps!.Value;
         var alphaBars = NoiseSchedule.AlphaBars(section.BetaSchedule!, trained, section.BetaStart ?? 0, section.BetaEnd ?? 0);

@@ -11,11 +11,11 @@ namespace InferenceService.Generation.Diffusion;
 /// What this family expects of its graphs. F frames a chunk, P frames before it (right-aligned, the newest last), N positions
 /// of C channels a latent frame.
 /// </summary>
-internal sealed class DiffusionContract(ModelManifest manifest, IDenoisingScheduler scheduler)
+internal sealed class DiffusionContract(ModelManifest manifest, DiffusionSection section, IDenoisingScheduler scheduler)
 {
-    private readonly string _frames = Number(manifest.Diffusion!.FramesPerChunk);
-    private readonly string _before = Number(manifest.Diffusion!.ConditioningFrames);
-    private readonly string[] _latent = [.. manifest.Diffusion!.LatentShape.Select(Number)];
+    private readonly string _frames = Number(section.FramesPerChunk);
+    private readonly string _before = Number(section.ConditioningFrames);
+    private readonly string[] _latent = [.. section.LatentShape.Select(Number)];
 
     public IEnumerable<string> Faults(LoadedGraphs graphs)
     {

@@ -26,11 +26,11 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
     public DiffusionDecoder(ModelBundle bundle, OrtDevice device, int rows)
     {
-        var section = bundle.Manifest.Diffusion!;
+        var section = bundle.Manifest.Section<DiffusionSection>();
         _layout = LatentLayout.From(section);
         _state = new LatentState(_layout);
         _scheduler = IDenoisingScheduler.From(section.Scheduler);
-        _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest, _scheduler).Faults);
+        _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest, section, _scheduler).Faults);
         _isLed = _graphs.Has("pixel_encoder") && LastFrameRows.AnyIn(_graphs["denoiser"]);
         Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);

@@ -24,7 +24,7 @@ internal interface IDenoisingScheduler
     /// <param name="prediction">What the denoiser sees from here.</param>
     void Step(Span<float> latents, ReadOnlySpan<float> prediction, int step, int steps);
 
-    static IDenoisingScheduler From(ModelManifest.SchedulerSection section) => section.Type switch
+    static IDenoisingScheduler From(SchedulerSection section) => section.Type switch
     {
         FlowMatchEuler.Type => new FlowMatchEuler(section.Shift!.Value),
         _ => DdimScheduler.From(section),

@@ -1,5 +1,3 @@
-using InferenceService.Models;
-
 namespace InferenceService.Generation.Diffusion;
 
 /// <summary>Sizes, in numbers, of what the denoiser works on.</summary>
@@ -12,7 +10,7 @@ internal sealed record LatentLayout(int FramesPerChunk, int FramesBefore, int Fr
 
     public int BeforeSize => FramesBefore * FrameSize;
 
-    public static LatentLayout From(ModelManifest.DiffusionSection section) =>
+    public static LatentLayout From(DiffusionSection section) =>
         new(section.FramesPerChunk, section.ConditioningFrames, section.LatentShape[0] * section.LatentShape[1]);
 
     /// <summary>Chunks that it takes to have this many frames; the last one is made whole.</summary>

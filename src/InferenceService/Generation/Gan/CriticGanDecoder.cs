@@ -16,7 +16,7 @@ internal sealed class CriticGanDecoder : GanDecoder, ICritic
     public CriticGanDecoder(ModelBundle bundle, OrtDevice device, LoadedGraphs graphs, int rows)
         : base(bundle, device, graphs, rows)
     {
-        _frames = bundle.Manifest.Gan!.CriticFrames;
+        _frames = bundle.Manifest.Section<GanSection>().CriticFrames;
         _prompt = new PromptRows(device, graphs["text_encoder"], rows: 1, bundle.Manifest.Text.MaxTokens);
         _critic = new BoundGraph(device, graphs["critic"], rows: 1);
         _critic.Share(_prompt.Tensors);

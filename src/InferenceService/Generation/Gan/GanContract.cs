@@ -11,32 +11,33 @@ internal static class GanContract
     public static IEnumerable<string> Faults(LoadedGraphs graphs, ModelManifest manifest)
     {
         var letters = new Dictionary<string, long>();
+        var section = manifest.Section<GanSection>();
         var (encoder, generator) = (graphs["text_encoder"], graphs["generator"]);
         List<string> faults =
         [
             .. TextEncoder(manifest, encoder).Faults(encoder, letters),
-            .. Generator(manifest, ContextInputs(encoder, generator)).Faults(generator, letters),
+            .. Generator(manifest, section, ContextInputs(encoder, generator)).Faults(generator, letters),
         ];
         if (graphs.Has("critic"))
         {
-            faults.AddRange(Critic(manifest, ContextInputs(encoder, graphs["critic"])).Faults(graphs["critic"], letters));
+            faults.AddRange(Critic(manifest, section, ContextInputs(encoder, graphs["critic"])).Faults(graphs["critic"], letters));
         }
 
         return faults;
     }
 
-    private static GraphContract Generator(ModelManifest manifest, IEnumerable<TensorContract> context) => new(
+    private static GraphContract Generator(ModelManifest manifest, GanSection section, IEnumerable<TensorContract> context) => new(
         "generator",
         [
-            new("content", TensorElementType.Float, Dynamic, Number(manifest.Gan!.ContentSize)),
-            new("motion", TensorElementType.Float, Dynamic, Number(2 * manifest.Gan.MotionSize)),
+            new("content", TensorElementType.Float, Dynamic, Number(section.ContentSize)),
+            new("motion", TensorElementType.Float, Dynamic, Number(2 * section.MotionSize)),
             new("positions", TensorElementType.Int64, Dynamic, "1"),
             .. context,
         ],
         [Pixels(manifest, Dynamic)]);
 
-    private static GraphContract Critic(ModelManifest manifest, IEnumerable<TensorContract> context) => new(
+    private static GraphContract Critic(ModelManifest manifest, GanSection section, IEnumerable<TensorContract> context) => new(
         "critic",
-        [Pixels(manifest, Dynamic, Number(manifest.Gan!.CriticFrames)), .. context],
+        [Pixels(manifest, Dynamic, Number(section.CriticFrames)), .. context],
         [new("score", TensorElementType.Float, Dynamic)]);
 }

@@ -12,13 +12,13 @@ internal class GanDecoder : FrameByFrameDecoder<GanSequence>
 {
     private readonly HostRows<float> _content;
     private readonly HostRows<float> _motion;
-    private readonly ModelManifest.GanSection _section;
+    private readonly GanSection _section;
 
     /// <param name="graphs">Seen to fit; owned by this from here on.</param>
     protected GanDecoder(ModelBundle bundle, OrtDevice device, LoadedGraphs graphs, int rows)
         : base(bundle, device, graphs, "generator", rows)
     {
-        _section = bundle.Manifest.Gan!;
+        _section = bundle.Manifest.Section<GanSection>();
         _content = Generator.Input<float>("content");
         _motion = Generator.Input<float>("motion");
     }

@@ -1,5 +1,4 @@
 using InferenceService.Api;
-using InferenceService.Models;
 
 namespace InferenceService.Generation.Gan;
 
@@ -8,7 +7,7 @@ internal sealed class GanSequence : FrameSequence
 {
     private readonly float[] _content;
 
-    public GanSequence(GenerationRequest request, int pixelBytes, ModelManifest.GanSection section)
+    public GanSequence(GenerationRequest request, int pixelBytes, GanSection section)
         : base(request, pixelBytes)
     {
         _content = new float[section.ContentSize];

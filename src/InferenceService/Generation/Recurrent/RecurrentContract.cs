@@ -26,7 +26,7 @@ internal static class RecurrentContract
     private static GraphContract FrameDecoder(ModelManifest manifest, InferenceSession encoder, InferenceSession decoder) => new(
         "frame_decoder",
         [
-            new("noise", TensorElementType.Float, Dynamic, SharedContracts.Number(manifest.Recurrent!.NoiseSize)),
+            new("noise", TensorElementType.Float, Dynamic, SharedContracts.Number(manifest.Section<RecurrentSection>().NoiseSize)),
             new("positions", TensorElementType.Int64, Dynamic, "1"),
             .. SharedContracts.ContextInputs(encoder, decoder),
             .. States(InPlaceState.Past, decoder),

@@ -29,7 +29,7 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
         _state = NewState(device);
         Generator.Share(_state);
         _rings = new StateRings([.. _state.Tensors.Values]);
-        _noiseSize = bundle.Manifest.Recurrent!.NoiseSize;
+        _noiseSize = bundle.Manifest.Section<RecurrentSection>().NoiseSize;
     }
 
     public override int StateBytes => _rings.BytesPerFrame;

@@ -1,11 +1,14 @@
-namespace InferenceService.Models.Families;
+using InferenceService.Models;
+using InferenceService.Runtime;
+
+namespace InferenceService.Generation.Diffusion;
 
 /// <summary>A denoiser over chunks of latent frames, and a decoder from latents to pixels.</summary>
-internal sealed class DiffusionRules : FamilyRules
+internal sealed class DiffusionFamily : VideoFamily<DiffusionSection>
 {
     private const int MostSteps = 1000;
 
-    public override string Name => ModelFamilies.Diffusion;
+    public override string Name => "diffusion";
 
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "denoiser", "pixel_decoder"];
 
@@ -17,11 +20,14 @@ internal sealed class DiffusionRules : FamilyRules
     public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph =>
         [("conditioning_frames", "pixel_encoder"), ("last_frame", "pixel_encoder")];
 
-    public override bool HasSection(ModelManifest manifest) => manifest.Diffusion is not null;
+    /// <summary>The prompt is the same for all frames of a chunk.</summary>
+    public override int SceneGranularity(ModelManifest manifest) => manifest.Section<DiffusionSection>().FramesPerChunk;
 
-    public override IEnumerable<string> SectionFaults(ModelManifest manifest)
+    public override IVideoDecoder Create(ModelBundle bundle, OrtDevice device, int rows, GenerationOptions options) =>
+        new DiffusionDecoder(bundle, device, rows);
+
+    protected override IEnumerable<string> SectionFaults(DiffusionSection section, ModelManifest manifest)
     {
-        var section = manifest.Diffusion!;
         var steps = manifest.Defaults.NumInferenceSteps;
         return Collect(
             Count("frames_per_chunk", section.FramesPerChunk),

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using static InferenceService.Models.ModelManifest;
 
-namespace InferenceService.Models.Families;
+namespace InferenceService.Generation.Diffusion;
 
 /// <summary>What a scheduler's section must and may say: the fields of its type, all of them, and no field of another.</summary>
 internal static class SchedulerRules
