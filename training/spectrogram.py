@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from evaluate_sound import Clips
+from sound_truth import Clips
 from model.oscillator import SAMPLE_RATE, SAMPLES
 from shapes.world import ATTRIBUTES, NAMES
 from soundtrack import audio_graph, soundtrack, write_wav
@@ -35,7 +35,7 @@ def shaded(values: np.ndarray) -> np.ndarray:
 def spectrogram(signal: np.ndarray, columns: int) -> np.ndarray:
     """float [samples] -> decibels below the loudest, [rows, columns], high notes on top."""
     centres = (np.arange(columns) + 0.5) * len(signal) / columns
-    padded = np.pad(signal, WINDOW // 2)
+    padded = np.pad(signal, WINDOW // 2, mode="reflect")
     starts = np.rint(centres).astype(int)
     pieces = np.stack([padded[start : start + WINDOW] for start in starts])
     power = abs(np.fft.rfft(pieces * np.hanning(WINDOW), PADDED)) ** 2
@@ -96,7 +96,7 @@ def main() -> None:
     if options.wav is not None:
         write_wav(options.wav, blocks)
     whole = picture(clip, blocks)
-    whole.quantize(48).save(options.output, optimize=True)
+    whole.quantize(96, kmeans=2).save(options.output, optimize=True)
 
 
 if __name__ == "__main__":
