@@ -116,8 +116,8 @@ def nothing(graph: AudioGraph, seed: int, count: int = 100) -> float:
     those of the backgrounds among them, with and without grain, and mere noise."""
     rng = np.random.RandomState(seed)
     plain = np.concatenate([BACKGROUND_PALETTE * 255, rng.rand(count, 3) * 255])
-    frames = np.repeat(plain[:, None, None], FRAME_SIZE**2, 1).reshape(-1, FRAME_SIZE, FRAME_SIZE, 3)
     noise = rng.rand(count, FRAME_SIZE, FRAME_SIZE, 3) * 255
+    frames = np.broadcast_to(plain[:, None, None], (len(plain), *noise.shape[1:]))
     faint = frames + rng.randn(*frames.shape) * 3
     clips = np.concatenate([frames, faint, noise])[:, None].clip(0, 255).astype(np.uint8)
     blocks = soundtrack(graph, np.repeat(clips, 3, 1))

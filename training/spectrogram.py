@@ -21,6 +21,7 @@ FRAME, LEFT, GAP = 48, 44, 6  # pixels
 OCTAVES, PER_OCTAVE, LOWEST = 7, 36, 55.0  # from 55 Hz to 7 kHz
 WINDOW, PADDED, RANGE = 2048, 8192, 70.0  # samples; decibels below the loudest
 CURVE = 44  # pixels of each channel's curve
+USUAL = ("star", "yellow", "navy", "small", "bounce")
 COLOURS = ("#1f5fbf", "#c0392b")
 SHADES = np.array([(255, 255, 255), (200, 215, 240), (90, 140, 210), (70, 40, 130), (10, 5, 20)])
 
@@ -86,7 +87,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wav", type=Path)
-    for name, values, usual in zip(ATTRIBUTES, NAMES, ("star", "yellow", "navy", "small", "bounce")):
+    for name, values, usual in zip(ATTRIBUTES, NAMES, USUAL):
         parser.add_argument(f"--{name}", choices=values, default=usual)
     options = parser.parse_args()
     torch.set_num_threads(1)
