@@ -10,8 +10,7 @@ from shapes.tokenizer import build_vocabulary
 from shapes.world import CLIP_FRAMES, FRAME_SIZE, FRAMES_PER_SECOND
 from storage import shrink
 
-COMMON = ["seed", "num_frames", "fps", "width", "height", "num_videos", "continuation"]
-COMMON += ["audio"]
+COMMON = ["seed", "num_frames", "fps", "width", "height", "num_videos", "continuation", "audio"]
 SOUND = "audio_decoder"  # the graph that every bundle has besides its family's own
 GIVEN = ["conditioning_frames"]
 GUIDED = ["guidance_scale", "negative_prompt"]

@@ -1,86 +1,34 @@
 """Listens to the sound of clips and prints a table.
 
-Usage: python3 evaluate_sound.py --work FOLDER --clips 120 [--wav FOLDER]
+Usage: python3 evaluate_sound.py --work FOLDER [--clips 120] [--families gan ...]
 Clips are drawn, or drawn and given back by the autoencoder ("decoded"), of combinations of
-shape, colour and motion that training has seen or not. What should be heard follows from
-their true courses by the rules in docs/training.md, written here once more; what is heard
-is measured by `listener.py`. The tracker itself is trained on pictures, not on clips.
+shape, colour and motion that the families were trained on or not; or a family makes them.
+What should be heard is in `sound_truth.py`, what is heard is measured by `listener.py`.
 """
 
 import argparse
+import itertools
 import time
 from pathlib import Path
-from typing import Callable, NamedTuple
+from typing import Callable
 
 import numpy as np
 import torch
 
-from checkpoints import load
-from code_table import CodeTable
-from graphs import PixelGraph
 from listener import border_steps, listen
-from model.autoencoder import Autoencoder
-from shapes.drawing import paint
-from shapes.geometry import GeometryTable
-from shapes.world import MOTIONS, sample_attributes
+from model.sound import AudioGraph
+from samplers import SAMPLERS
+from shapes.captions import caption
+from shapes.world import BACKGROUND_PALETTE, FRAME_SIZE, sample_attributes
+from sound_truth import FRAMES, Clips, matched, truth, witnessed
 from soundtrack import audio_graph, soundtrack, write_wav
 
-FRAMES, BATCH = 32, 20  # of a clip; long enough to reach the wall and to rest
-HOLD = 1  # frames of rest that still sound; in the next it fades
+BATCH = 20
 AUDIBLE, SILENT = -45.0, -60.0  # decibels of full scale
 COLUMNS = (
     "clips", "n", "cents", "95 %", "pixels", "95 %", "shape", "hits", "precision", "recall",
     "F1", "heard", "silent", "at rest, dB", "border", "peak",
 )
-
-
-class Truth(NamedTuple):
-    """By frame: what the block of that frame should sound like, [frames] each."""
-
-    hertz: np.ndarray  # in the middle of the block
-    x: np.ndarray
-    hit: np.ndarray  # bool
-    moving: np.ndarray
-    resting: np.ndarray
-
-
-def behind(values: np.ndarray) -> np.ndarray:
-    """Each frame's value is that of the frame before."""
-    return np.concatenate([values[:1], values[:-1]])
-
-
-def truth(states: np.ndarray, motion: int) -> Truth:
-    """Of states [frames, 4] of (shape, radius, x, y)."""
-    _, radius, x, y = states.T.astype(float)
-    pitch = 220 * 2 ** ((54 - y) / 24 + (8 - radius) / 12)
-    since = [0]  # frames since it last moved; appearing counts as moving
-    for still in (states[1:] == states[:-1]).all(1):
-        since.append(since[-1] + 1 if still else 0)
-    since = np.array(since)
-    hit = np.zeros(len(states), bool)
-    if MOTIONS[motion] == "bounce":
-        down = np.diff(y)
-        hit[2:] = (down[:-1] > 0) & (down[1:] < 0)
-    elif motion < 4:  # the straight ones
-        hit = since == 1
-    return Truth(
-        hertz=(pitch + behind(pitch)) / 2,
-        x=(x + behind(x)) / 2,
-        hit=hit,
-        moving=since <= HOLD,
-        resting=since > HOLD + 1,
-    )
-
-
-def matched(heard: np.ndarray, wanted: np.ndarray) -> tuple[int, int, int]:
-    """Hits that were found, heard and wanted; a frame early or late will do."""
-    free, found = list(np.flatnonzero(heard)), 0
-    for at in np.flatnonzero(wanted):
-        near = [t for t in free if abs(t - at) <= 1]
-        if near:
-            free.remove(min(near, key=lambda t: abs(t - at)))
-            found += 1
-    return found, int(heard.sum()), int(wanted.sum())
 
 
 class Tally:
@@ -94,8 +42,8 @@ class Tally:
         for name, values in figures.items():
             self.figures.setdefault(name, []).append(np.asarray(values, float))
 
-    def add(self, blocks: np.ndarray, states: np.ndarray, motion: int) -> None:
-        heard, true = listen(blocks), truth(states, motion)
+    def add(self, blocks: np.ndarray, states: np.ndarray) -> None:
+        heard, true = listen(blocks), truth(states)
         self.clips += 1
         self.hits += matched(heard.hit, true.hit)
         self.peak = max(self.peak, int(abs(blocks.astype(int)).max()))
@@ -104,7 +52,7 @@ class Tally:
         level, resting = heard.level, true.resting & ~ringing
         tone = true.moving & (level > AUDIBLE)
         cents = 1200 * abs(np.log2(heard.hertz / true.hertz))
-        steps, struck = border_steps(blocks), true.hit[1:]
+        steps, struck = border_steps(blocks), (true.hit | heard.hit)[1:]
         self._add(
             cents=cents[tone],
             pixels=abs(heard.x - true.x)[tone],
@@ -132,54 +80,66 @@ class Tally:
         return "| " + " | ".join([*cells, f"{self.peak / 32767:.2f}"]) + " |"
 
 
-class Clips:
-    """Drawn clips, or as the autoencoder gives them back, with their true courses."""
+def drawings(clips: Clips, graph: AudioGraph, options: argparse.Namespace) -> None:
+    """A line for drawn and for decoded clips, of each kind of combination."""
+    for decoded, held_out in itertools.product((False, True), repeat=2):
+        rng, tally = np.random.RandomState(options.seed), Tally()
+        rows = sample_attributes(options.clips, rng, held_out)
+        name = f"{'decoded' if decoded else 'drawn'}, {'held-out' if held_out else 'seen'}"
+        for start in range(0, len(rows), BATCH):
+            part = rows[start : start + BATCH]
+            shown, states = zip(*(clips(row, decoded, rng) for row in part))
+            sounds = soundtrack(graph, np.stack(shown))
+            for blocks, course in zip(sounds, states):
+                tally.add(blocks, course)
+        if options.wav is not None:
+            options.wav.mkdir(parents=True, exist_ok=True)
+            write_wav(options.wav / f"{name.replace(', ', '-')}.wav", sounds[-1])
+        print(tally.line(name), flush=True)
 
-    def __init__(self, work: Path) -> None:
-        self.geometry, autoencoder = GeometryTable(), Autoencoder()
-        load(work / "autoencoder.pt", autoencoder)
-        self.table = CodeTable(autoencoder, self.geometry)
-        self.pixels = PixelGraph(autoencoder.eval())
 
-    @torch.no_grad()
-    def __call__(
-        self, row: np.ndarray, decoded: bool, rng: np.random.RandomState, frames: int = FRAMES
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Attributes -> uint8 [frames, 64, 64, 3] and states [frames, 4]."""
-        numbers = self.geometry.clip(row, rng, frames)
-        states = self.geometry.states[numbers]
-        if decoded:
-            return self.pixels(self.table.clip(row, numbers)).numpy(), states
-        colour, background = (np.full(frames, row[i]) for i in (1, 2))
-        pixels = paint(self.geometry.masks(numbers), colour, background)
-        return np.rint(pixels * 255).astype(np.uint8).transpose(0, 2, 3, 1), states
+def generated(family: str, graph: AudioGraph, options: argparse.Namespace) -> None:
+    """A line for clips that a family makes, with their course as the judge sees it."""
+    rng, tally = np.random.RandomState(options.seed), Tally()
+    rows = sample_attributes(options.clips, rng)
+    prompts = [caption(row, rng, "en", complete=True)[0] for row in rows]
+    clips = SAMPLERS[family](options.work)(prompts, options.seed, frames=FRAMES)
+    for clip, blocks in zip(clips, soundtrack(graph, clips)):
+        course = witnessed(clip)
+        if course is not None:
+            tally.add(blocks, course)
+    print(tally.line(family), flush=True)
+
+
+def nothing(graph: AudioGraph, seed: int, count: int = 100) -> float:
+    """Percent of frames that are silent where there is nothing to see: plain colours,
+    those of the backgrounds among them, with and without grain, and mere noise."""
+    rng = np.random.RandomState(seed)
+    plain = np.concatenate([BACKGROUND_PALETTE * 255, rng.rand(count, 3) * 255])
+    noise = rng.rand(count, FRAME_SIZE, FRAME_SIZE, 3) * 255
+    frames = np.broadcast_to(plain[:, None, None], (len(plain), *noise.shape[1:]))
+    faint = frames + rng.randn(*frames.shape) * 3
+    clips = np.concatenate([frames, faint, noise])[:, None].clip(0, 255).astype(np.uint8)
+    blocks = soundtrack(graph, np.repeat(clips, 3, 1))
+    return 100 * float((abs(blocks.astype(int)).max((2, 3)) == 0).mean())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--clips", type=int, default=120, help="of each kind")
+    parser.add_argument("--families", nargs="*", default=[], choices=tuple(SAMPLERS))
     parser.add_argument("--seed", type=int, default=77)
-    parser.add_argument("--wav", type=Path, help="a folder for the first clips of each kind")
+    parser.add_argument("--wav", type=Path, help="a folder for the last clip of each kind")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    graph, clips, started = audio_graph(options.work), Clips(options.work), time.monotonic()
+    graph, started = audio_graph(options.work), time.monotonic()
     print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|")
-    for decoded in (False, True):
-        for held_out in (False, True):
-            rng, tally = np.random.RandomState(options.seed), Tally()
-            rows = sample_attributes(options.clips, rng, held_out)
-            name = f"{'decoded' if decoded else 'drawn'}, {'held-out' if held_out else 'seen'}"
-            for start in range(0, len(rows), BATCH):
-                part = rows[start : start + BATCH]
-                shown, states = zip(*(clips(row, decoded, rng) for row in part))
-                sounds = soundtrack(graph, np.stack(shown))
-                for row, blocks, course in zip(part, sounds, states):
-                    tally.add(blocks, course, int(row[4]))
-            if options.wav is not None:
-                options.wav.mkdir(parents=True, exist_ok=True)
-                write_wav(options.wav / f"{name.replace(', ', '-')}.wav", sounds[-1])
-            print(tally.line(name), flush=True)
+    if not options.families:
+        drawings(Clips(options.work), graph, options)
+        print(f"nothing to see: {nothing(graph, options.seed):.1f} % of frames without a sound")
+    for family in options.families:
+        generated(family, graph, options)
     print(f"seed {options.seed}, {time.monotonic() - started:.0f} s")
 
 

@@ -51,8 +51,8 @@ def write_manifest(folder: Path, description: str) -> None:
     manifest["video"]["max_frames"] = LONGEST
     graphs = manifest["graphs"].items()
     manifest["graphs"] = {k: file for k, file in graphs if (folder / file).exists()}
-    named = manifest["parameters"]
-    manifest["parameters"] = [p for p in named if NEEDS.get(p, "text_encoder") in manifest["graphs"]]
+    named, there = manifest["parameters"], manifest["graphs"]
+    manifest["parameters"] = [p for p in named if NEEDS.get(p, "text_encoder") in there]
     manifest["files"] = {
         name: {"sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
         for name in ("vocab.txt", *manifest["graphs"].values())

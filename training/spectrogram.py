@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from evaluate_sound import Clips
+from sound_truth import Clips
 from model.oscillator import SAMPLE_RATE, SAMPLES
 from shapes.world import ATTRIBUTES, NAMES
 from soundtrack import audio_graph, soundtrack, write_wav
@@ -21,6 +21,7 @@ FRAME, LEFT, GAP = 48, 44, 6  # pixels
 OCTAVES, PER_OCTAVE, LOWEST = 7, 36, 55.0  # from 55 Hz to 7 kHz
 WINDOW, PADDED, RANGE = 2048, 8192, 70.0  # samples; decibels below the loudest
 CURVE = 44  # pixels of each channel's curve
+USUAL = ("star", "yellow", "navy", "small", "bounce")
 COLOURS = ("#1f5fbf", "#c0392b")
 SHADES = np.array([(255, 255, 255), (200, 215, 240), (90, 140, 210), (70, 40, 130), (10, 5, 20)])
 
@@ -35,7 +36,7 @@ def shaded(values: np.ndarray) -> np.ndarray:
 def spectrogram(signal: np.ndarray, columns: int) -> np.ndarray:
     """float [samples] -> decibels below the loudest, [rows, columns], high notes on top."""
     centres = (np.arange(columns) + 0.5) * len(signal) / columns
-    padded = np.pad(signal, WINDOW // 2)
+    padded = np.pad(signal, WINDOW // 2, mode="reflect")
     starts = np.rint(centres).astype(int)
     pieces = np.stack([padded[start : start + WINDOW] for start in starts])
     power = abs(np.fft.rfft(pieces * np.hanning(WINDOW), PADDED)) ** 2
@@ -86,7 +87,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wav", type=Path)
-    for name, values, usual in zip(ATTRIBUTES, NAMES, ("star", "yellow", "navy", "small", "bounce")):
+    for name, values, usual in zip(ATTRIBUTES, NAMES, USUAL):
         parser.add_argument(f"--{name}", choices=values, default=usual)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -96,7 +97,7 @@ def main() -> None:
     if options.wav is not None:
         write_wav(options.wav, blocks)
     whole = picture(clip, blocks)
-    whole.quantize(48).save(options.output, optimize=True)
+    whole.quantize(96, kmeans=2).save(options.output, optimize=True)
 
 
 if __name__ == "__main__":

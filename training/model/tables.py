@@ -2,8 +2,8 @@
 
 The sound is made of sums and products alone, which every processor rounds alike; a sine
 or a power is not. So what needs one is a table, made here once in double precision.
-Tables are kept as whole numbers of 2^-22, or finer, for `storage.shrink` would round
-real ones to float16.
+Tables are kept as whole numbers of a fraction (2^-22, say), for `storage.shrink` would
+round real ones to float16.
 """
 
 import numpy as np
