@@ -10,6 +10,12 @@ internal static class Captions
     /// <summary>What is wrong with a path; null when nothing is.</summary>
     public static string? Check(string path) => IsVtt(path) || HasExtension(path, ".srt") ? null : $"'{path}' must end in .srt or .vtt";
 
+    /// <summary>Counts times from a moment on, for a file that begins with it; what is over by then is left out.</summary>
+    public static IEnumerable<Caption> From(TimeSpan start, IEnumerable<Caption> captions) =>
+        from caption in captions
+        where caption.End > start
+        select caption with { Start = caption.Start > start ? caption.Start - start : TimeSpan.Zero, End = caption.End - start };
+
     public static Task WriteAsync(string path, IEnumerable<Caption> captions, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(path, IsVtt(path) ? ToVtt(captions) : ToSrt(captions), cancellationToken);
 

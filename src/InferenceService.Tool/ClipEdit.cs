@@ -30,7 +30,8 @@ internal sealed record ClipEdit(Range Trim, int Times, double? Fps, bool Mute)
         return clip.Fps == 0 || Math.Abs(clip.Fps - fps) < SameRate
             ? clip.Frames.WithSound(clip.Sound, fps)
             : throw Refused(string.Create(
-                CultureInfo.InvariantCulture, $"--fps: sound made for {clip.Fps:0.##} fps cannot be heard at {fps:0.##}; --mute leaves it out"));
+                CultureInfo.InvariantCulture,
+                $"--fps: sound made for {clip.Fps:0.##} fps cannot be heard at {fps:0.##}; --mute leaves it out"));
     }
 
     private static IReadOnlyList<VideoFrame> Join(IReadOnlyList<IReadOnlyList<VideoFrame>> clips, double fps)
@@ -41,10 +42,11 @@ internal sealed record ClipEdit(Range Trim, int Times, double? Fps, bool Mute)
             throw Refused("the clips differ in size, so that they cannot be joined");
         }
 
-        var sounds = all.Select(frame => frame.Sound).OfType<AudioBlock>().Select(sound => $"{sound.Channels} x {sound.SampleRate} Hz").Distinct();
-        return sounds.Count() <= 1
+        var sounds = all.Select(frame => frame.Sound).OfType<AudioBlock>()
+            .Select(sound => $"{sound.Channels} x {sound.SampleRate} Hz").Distinct().ToList();
+        return sounds.Count <= 1
             ? clips.Join(fps)
-            : throw Refused($"the clips differ in their sound ({string.Join(", ", sounds)}), so that they cannot be joined; --mute leaves it out");
+            : throw Refused($"the clips differ in their sound ({string.Join(", ", sounds)}), so that it cannot be joined; see --mute");
     }
 
     private IReadOnlyList<VideoFrame> Cut(IReadOnlyList<VideoFrame> frames, double fps)

@@ -11,14 +11,18 @@ internal sealed class ClipRecorder(VideoClient client, OutputTarget target)
     /// <summary>What was saved of a clip that broke; null when there was nothing to save.</summary>
     public string? KeptNotice { get; private set; }
 
-    /// <summary>Continuation of the last frame that came, of a clip that broke too.</summary>
-    public ReadOnlyMemory<byte> Continuation { get; private set; }
+    /// <summary>Whether each video has files of its own; see <see cref="VideoPath"/>.</summary>
+    public bool HasSeveralFiles { get; private set; }
+
+    /// <summary>Continuation of the last frame that came of each video, of a clip that broke too.</summary>
+    public Dictionary<int, ReadOnlyMemory<byte>> Continuations { get; } = [];
 
     public async Task<ClipResult> RecordAsync(VideoRequest request, IClipObserver observer, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         await using var clip = await client.GenerateAsync(request, observer, cancellationToken);
         var videos = request.BestOf ? 1 : clip.Videos.Count;
+        HasSeveralFiles = videos > 1;
         observer.Begin(clip.Info with { Frames = (clip.Info.Frames - clip.Info.FirstFrame) * videos });
 
         await using var files = new ClipFiles(target, clip.Videos, request.BestOf);
@@ -28,7 +32,7 @@ internal sealed class ClipRecorder(VideoClient client, OutputTarget target)
             await foreach (var frame in clip.WithCancellation(cancellationToken))
             {
                 await files.AddAsync(frame, cancellationToken);
-                Continuation = frame.Continuation;
+                Continuations[frame.VideoIndex] = frame.Continuation;
                 observer.FrameDone(++frames);
             }
         }

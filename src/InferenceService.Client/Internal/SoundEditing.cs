@@ -36,7 +36,7 @@ internal static class SoundEditing
 
         return Math.Abs(sound.Samples - place.Samples) <= 1
             ? place with { Data = Fit(sound, place.Data.Length) }
-            : throw new ArgumentException($"A frame's sound has {sound.Samples} samples, which are not heard in {place.Samples} at this rate.");
+            : throw new ArgumentException($"A frame's sound has {sound.Samples} samples; at this rate a frame lasts {place.Samples}.");
     }
 
     private static AudioBlock Silence(AudioBlock format, int frame, double fps)

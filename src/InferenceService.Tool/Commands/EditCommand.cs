@@ -32,7 +32,9 @@ internal sealed class EditCommand : Command
     };
 
     private readonly Option<int?> _loop = Numbers.Between(1, 1000, "--loop", "N", "Repeat the clip so that it is seen N times.");
-    private readonly Option<double?> _fps = Numbers.Between(0.01, 120d, "--fps", "RATE", "Frames per second. Default: that of the first .gif, .mp4 or .webm, or 8.");
+    private readonly Option<double?> _fps = Numbers.Between(
+        0.01, 120d, "--fps", "RATE", "Frames per second. Default: that of the first .gif, .mp4 or .webm, or 8.");
+
     private readonly Option<string?> _size = new("--size") { Description = "Size of .rgb frames, such as 64x64.", HelpName = "WxH" };
     private readonly Option<string?> _wav = WavOption.Create("File for the sound, a .wav, beside --out.");
     private readonly Option<bool> _mute = new("--mute") { Description = "Leave out the clips' sound." };
@@ -73,9 +75,10 @@ internal sealed class EditCommand : Command
             parsed.GetValue(_trim) ?? Range.All, parsed.GetValue(_loop) ?? 1, parsed.GetValue(_fps), parsed.GetValue(_mute));
         var (frames, fps) = edit.Apply(clips);
         var path = await WriteAsync(Target(parsed, frames[0].Sound is not null), frames, fps, cancellationToken);
+        var sound = frames[0].Sound is null ? "" : ", with sound";
         parsed.InvocationConfiguration.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{path}: {frames.Count} frames of {frames[0].Width}x{frames[0].Height} at {fps:0.##} fps{(frames[0].Sound is null ? "" : ", with sound")}"));
+            $"{path}: {frames.Count} frames of {frames[0].Width}x{frames[0].Height} at {fps:0.##} fps{sound}"));
         return ExitCode.Success;
     }
 

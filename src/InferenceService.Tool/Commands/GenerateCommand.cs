@@ -36,12 +36,7 @@ internal sealed class GenerateCommand : Command
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _saveContinuation = new("--save-continuation")
-    {
-        Description = "File for that from which --continue goes on after the last frame, also of a clip that broke.",
-        HelpName = "FILE",
-    };
-
+    private readonly ContinuationOption _continuation = new();
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
 
     public GenerateCommand()
@@ -53,7 +48,7 @@ internal sealed class GenerateCommand : Command
         Add(_audio);
         Add(_wav);
         Add(_captions);
-        Add(_saveContinuation);
+        _continuation.AddTo(this);
         Add(_quiet);
         _server.AddTo(this);
         _out.Validators.Add(option =>
@@ -83,6 +78,8 @@ internal sealed class GenerateCommand : Command
         }
 
         target.Prepare();
+        VideoPath.CreateFolder(parsed.GetValue(_captions));
+        _continuation.Prepare(parsed);
 
         await using var connection = await _server.ConnectAsync(parsed, cancellationToken);
         var recorder = new ClipRecorder(connection.Client, target);
@@ -95,7 +92,7 @@ internal sealed class GenerateCommand : Command
         }
         finally
         {
-            SaveContinuation(recorder, parsed);
+            _continuation.Save(recorder, parsed);
             if (recorder.KeptNotice is { } notice)
             {
                 console.Error.WriteLine(notice);
@@ -104,7 +101,8 @@ internal sealed class GenerateCommand : Command
 
         if (parsed.GetValue(_captions) is { } captions)
         {
-            await Captions.WriteAsync(captions, result.Captions, cancellationToken);
+            var start = TimeSpan.FromSeconds(result.Clip.FirstFrame / result.Clip.Fps);
+            await Captions.WriteAsync(captions, Captions.From(start, result.Captions), cancellationToken);
         }
 
         if (!parsed.GetValue(_quiet))
@@ -120,23 +118,6 @@ internal sealed class GenerateCommand : Command
     {
         Captions = parsed.GetValue(_captions) is not null,
         Audio = parsed.GetValue(_audio) || parsed.GetValue(_wav) is not null,
-        OmitContinuations = parsed.GetValue(_saveContinuation) is null && !_server.Resumes(parsed),
+        OmitContinuations = !_continuation.IsGiven(parsed) && !_server.Resumes(parsed),
     };
-
-    private void SaveContinuation(ClipRecorder recorder, ParseResult parsed)
-    {
-        if (parsed.GetValue(_saveContinuation) is not { } path)
-        {
-            return;
-        }
-
-        if (!recorder.Continuation.IsEmpty)
-        {
-            File.WriteAllBytes(path, recorder.Continuation.ToArray());
-        }
-        else
-        {
-            parsed.InvocationConfiguration.Error.WriteLine("no continuation was saved: none came");
-        }
-    }
 }

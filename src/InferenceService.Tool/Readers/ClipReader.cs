@@ -25,7 +25,9 @@ internal sealed class ClipReader(string? size, double? fps)
     {
         try
         {
-            var clip = VideoReader.Reads(source.Path) ? await VideoReader.ReadAsync(source.Path, cancellationToken) : ReadFiles(source.Path);
+            var clip = VideoReader.Reads(source.Path)
+                ? await VideoReader.ReadAsync(source.Path, cancellationToken)
+                : ReadFiles(source.Path);
             return source.Wav is { } wav ? clip with { Sound = await WavReader.ReadAsync(wav, cancellationToken) } : clip;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFormatException or NotSupportedException)

@@ -38,8 +38,11 @@ internal static class VideoReader
     }
 
     /// <summary>As many frames as there are at the file's rate from its first: one that is late does not come twice.</summary>
-    private static string[] ToPixels(string rate) =>
-        ["-map", "0:v:0", "-vf", "setpts=PTS-STARTPTS", .. ToNumber(rate) > 0 ? ["-r", rate] : Array.Empty<string>(), "-f", "rawvideo", "-pix_fmt", "rgb24"];
+    private static string[] ToPixels(string rate)
+    {
+        string[] known = ToNumber(rate) > 0 ? ["-r", rate] : [];
+        return ["-map", "0:v:0", "-vf", "setpts=PTS-STARTPTS", .. known, "-f", "rawvideo", "-pix_fmt", "rgb24"];
+    }
 
     private static async Task<AudioBlock> ReadSoundAsync(string path, int channels, double delay, CancellationToken cancellationToken)
     {
@@ -55,8 +58,8 @@ internal static class VideoReader
 
     private static async Task<IReadOnlyList<JsonElement>> ProbeAsync(string path, CancellationToken cancellationToken)
     {
-        string[] arguments =
-            ["-loglevel", "error", "-show_entries", "stream=codec_type,width,height,avg_frame_rate,channels,start_time", "-of", "json", path];
+        const string Entries = "stream=codec_type,width,height,avg_frame_rate,channels,start_time";
+        string[] arguments = ["-loglevel", "error", "-show_entries", Entries, "-of", "json", path];
         var text = await FfmpegProcess.RunAsync("ffprobe", arguments, path, cancellationToken);
         return [.. JsonSerializer.Deserialize<JsonElement>(text.Span).GetProperty("streams").EnumerateArray()];
     }
@@ -65,8 +68,8 @@ internal static class VideoReader
         streams.Where(stream => stream.GetProperty("codec_type").GetString() == type).Cast<JsonElement?>().FirstOrDefault();
 
     private static double Start(JsonElement stream) =>
-        stream.TryGetProperty("start_time", out var time) && double.TryParse(time.GetString(), CultureInfo.InvariantCulture, out var seconds)
-            ? seconds : 0;
+        stream.TryGetProperty("start_time", out var time)
+        && double.TryParse(time.GetString(), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
     /// <summary>A rate as two numbers: 30000/1001.</summary>
     private static double ToNumber(string text)

@@ -58,6 +58,7 @@ internal static class WavReader
         return kind is Pcm or Extensible && bits == 16 && channels is 1 or 2 && rate is >= 8000 and <= 192000
             ? new AudioBlock(rate, channels, FirstSample: 0, ReadOnlyMemory<byte>.Empty)
             : throw new ToolException(
-                ExitCode.Failed, $"{path}: {channels} channels of {bits} bits at {rate} Hz; what is read is 1 or 2 of 16 bits at 8000 to 192000 Hz");
+                ExitCode.Failed,
+                $"{path}: {channels} channels of {bits} bits at {rate} Hz; what is read is 1 or 2 of 16 bits at 8000 to 192000 Hz");
     }
 }

@@ -48,8 +48,8 @@ internal static class Ffmpeg
         return FfmpegProcess.RunAsync(
             Program,
             [
-                .. Quietly, "-f", container.Format[^1], "-i", pictures, "-f", "wav", "-i", sound, "-map", "0:v", "-map", "1:a", "-c:v", "copy",
-                .. container.Sound, .. container.Format, path,
+                .. Quietly, "-f", container.Format[^1], "-i", pictures, "-f", "wav", "-i", sound,
+                "-map", "0:v", "-map", "1:a", "-c:v", "copy", .. container.Sound, .. container.Format, path,
             ],
             target,
             cancellationToken);

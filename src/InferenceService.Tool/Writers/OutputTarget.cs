@@ -49,21 +49,13 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
             Ffmpeg.Require(Path);
         }
 
-        CreateFolderOf(Path);
-        CreateFolderOf(Wav);
+        VideoPath.CreateFolder(Path);
+        VideoPath.CreateFolder(Wav);
     }
 
     /// <summary>The place of one of several candidates.</summary>
-    public OutputTarget ForVideo(int video)
-    {
-        return this with { Path = Number(Path), Wav = Wav is null ? null : Number(Wav) };
-
-        string Number(string path)
-        {
-            var extension = System.IO.Path.GetExtension(path);
-            return $"{path[..^extension.Length]}-v{video}{extension}";
-        }
-    }
+    public OutputTarget ForVideo(int video) =>
+        this with { Path = VideoPath.Of(Path, video), Wav = Wav is null ? null : VideoPath.Of(Wav, video) };
 
     public IClipWriter CreateWriter(ClipInfo clip) => CreateWriter(ClipFormat.Of(clip));
 
@@ -85,14 +77,6 @@ internal sealed record OutputTarget(OutputKind Kind, string Path, int? Scale)
             OutputKind.Raw => new RawWriter(Path, scale),
             _ => throw new InvalidOperationException($"no writer for {Kind}"),
         };
-    }
-
-    private static void CreateFolderOf(string? path)
-    {
-        if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
     }
 
     private int DefaultScale(ClipFormat clip)

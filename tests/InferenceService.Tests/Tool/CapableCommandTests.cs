@@ -46,6 +46,31 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
         Assert.Equal(await File.ReadAllBytesAsync(_folder.File("second.rgb")), await File.ReadAllBytesAsync(_folder.File("clip-v1.rgb")));
     }
 
+    [Fact]
+    public async Task Generate_CandidatesContinued_HaveATokenEach()
+    {
+        await GenerateAsync("clip.rgb", "--frames", "2", "--seed", "7", "--num-videos", "2", "--save-continuation", _folder.File("tokens/clip.token"));
+        await GenerateAsync("rest.rgb", "--frames", "4", "--continue", _folder.File("tokens/clip-v1.token"));
+        await GenerateAsync("whole.rgb", "--frames", "4", "--seed", "8");
+
+        Assert.Equal(["clip-v0.token", "clip-v1.token"], Directory.GetFiles(_folder.File("tokens")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        byte[] joined = [.. await File.ReadAllBytesAsync(_folder.File("clip-v1.rgb")), .. await File.ReadAllBytesAsync(_folder.File("rest.rgb"))];
+        Assert.Equal(await File.ReadAllBytesAsync(_folder.File("whole.rgb")), joined);
+    }
+
+    /// <summary>The text is timed by the file beside it, which begins with the first frame that was not there before.</summary>
+    [Fact]
+    public async Task Generate_CaptionsOfAContinuedClip_AreThoseOfItsFile()
+    {
+        await GenerateAsync("first.gif", "--frames", "3", "--save-continuation", _folder.File("first.token"));
+        await GenerateAsync(
+            "rest.gif", "--frames", "8", "--continue", _folder.File("first.token"), "--scene", "4:a blue star", "--captions", _folder.File("texts/rest.srt"));
+
+        Assert.Equal(
+            "1\n00:00:00,000 --> 00:00:00,125\na red circle moves to the right\n\n2\n00:00:00,125 --> 00:00:00,625\na blue star\n\n",
+            await File.ReadAllTextAsync(_folder.File("texts/rest.srt")));
+    }
+
     [Theory]
     [InlineData("clip.srt", "1\n00:00:00,000 --> 00:00:00,250\na red circle moves to the right\n\n2\n00:00:00,250 --> 00:00:00,500\na blue star\n\n")]
     [InlineData("clip.vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:00.250\na red circle moves to the right\n\n00:00:00.250 --> 00:00:00.500\na blue star\n\n")]

@@ -49,6 +49,20 @@ public sealed class EditCommandTests : IDisposable
         Assert.Contains(name == "clip.gif" ? "at 20 fps" : "at 8 fps", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A GIF's times are rounded to hundredths of a second.</summary>
+    [Theory]
+    [InlineData("at 8 fps", "8")]
+    [InlineData("at 12 fps", "12")]
+    [InlineData("at 25 fps", "25")]
+    [InlineData("at 12.5 fps", "12.5")]
+    [InlineData("at 24 fps", "24", "--fps", "24")]
+    public async Task Edit_Gif_HasTheRateItWasWrittenWith(string expected, string fps, params string[] options)
+    {
+        await RawAsync("clip.rgb", 10, 20, 30, 40, 50);
+        await EditAsync("clip.gif", "clip.rgb", "--fps", fps);
+        Assert.Contains(expected, (await EditAsync("out.rgb", ["clip.gif", .. options])).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Edit_Picture_IsAFrame()
     {

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace InferenceService.Tool.Commands;
+
+/// <summary>A file for what a clip goes on from; of several candidates, each its own.</summary>
+internal sealed class ContinuationOption
+{
+    private readonly Option<string?> _save = new("--save-continuation")
+    {
+        Description = "File for that from which --continue goes on after the last frame, also of a clip that broke.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command) => command.Add(_save);
+
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_save) is not null;
+
+    public void Prepare(ParseResult parsed) => VideoPath.CreateFolder(parsed.GetValue(_save));
+
+    public void Save(ClipRecorder recorder, ParseResult parsed)
+    {
+        if (parsed.GetValue(_save) is not { } path)
+        {
+            return;
+        }
+
+        var saved = recorder.Continuations.Where(video => !video.Value.IsEmpty).ToList();
+        foreach (var (video, continuation) in saved)
+        {
+            File.WriteAllBytes(recorder.HasSeveralFiles ? VideoPath.Of(path, video) : path, continuation.ToArray());
+        }
+
+        if (saved.Count == 0)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("no continuation was saved: none came");
+        }
+    }
+}
