@@ -189,6 +189,26 @@ async function callsByGrpcJs(client, address) {
     assert.deepEqual(frames(events).map((f) => f.index), [1, 2]);
   });
 
+  await checkWhereHonoured(model, "audio", "sound comes before the frame it is heard with, without gaps", async () => {
+    const request = { prompt, video: { num_frames: 4 }, sampling: { seed: "7" }, audio: true };
+    const events = await client.collect(request);
+    const samples = 48000 / events[0].fps;
+    const heard = events.filter((e) => e.kind === "audio");
+    const all = frames(events);
+    assert.deepEqual(heard.map((b) => Number(b.first_sample)), all.map((f) => f.index * samples));
+    for (const [i, block] of heard.entries()) {
+      assert.equal(block.sample_rate, 48000);
+      assert.equal(block.data.length, samples * block.channels * 2);
+      const next = events[events.indexOf(block) + 1];
+      assert.deepEqual([next.kind, next.index, Number(next.offset)], ["frame", all[i].index, 0]);
+    }
+    const again = (await client.collect(request)).filter((e) => e.kind === "audio");
+    assert.deepEqual(again.map((b) => b.data), heard.map((b) => b.data));
+    const other = { ...request, video: { num_frames: 4, fps: events[0].fps * 2 } };
+    const error = await failure(client.collect(other));
+    assert.deepEqual(errorDetails(error).BadRequest.fieldViolations.map((v) => v.field), ["video.fps"]);
+  });
+
   await check("a clip in Chinese", async () => {
     const events = await client.collect({ prompt: "红色圆形向右移动", video: { num_frames: 1 } });
     assert.equal(frames(events).length, 1);

@@ -9,6 +9,10 @@ internal static class Repository
 
     public static string ShapesGpt => Path.Combine(Models, "shapes-gpt");
 
+    /// <summary>Names of the bundles that ship.</summary>
+    public static IReadOnlyList<string> ShippedModels =>
+        [.. Directory.GetDirectories(Models).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
