@@ -14,25 +14,26 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from checkpoints import RunningAverage, load
+from checkpoints import RunningAverage, read
 from directed import Directed, DirectedSampler
 from facts import batch_facts, facts_right
 from families import family_options, frozen_painter, frozen_parts
 from model.gan import CRITIC_FRAMES, Critic, Generator, drawn_bits, shown_frames
 from model.levels import LevelValues, from_grid, latents_of
 from model.painter import Painter, committed_softly, facts_loss
-from model.recurrent import Recurrent
 from model.text_encoder import PromptEncoder
 from parallel import launch
+from shapes.world import CLIP_FRAMES
 from training_loop import Trainee, cosine_schedule, train
 from wrong_words import wrong_captions
 
-BATCH, LEARNING_RATE = 48, 2e-3
+BATCH, LEARNING_RATE = 48, 1e-3
 ADVERSARIAL_WEIGHT = 0.03
 SHOWN = 16  # clips of a batch that are painted and shown to the critic
 SHAKE = 0.1  # noise on what the critic sees, so that it looks at more than the grid
 SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
 VALIDATION_CLIPS = 64
+LONGEST = 4 * CLIP_FRAMES  # frames of a clip; half of all clips have 16
 
 
 class Gan(nn.Module):
@@ -91,8 +92,8 @@ def losses(
 def draw(
     sampler: DirectedSampler, count: int, held_out: bool = False
 ) -> tuple[Directed, tuple[Tensor, Tensor]]:
-    """Clips of mostly 16 frames as the critic sees them, and captions that lie."""
-    length = 16 if sampler.rng.rand() < 0.7 else sampler.rng.randint(8, 33)
+    """Clips as the critic sees them, and captions that lie."""
+    length = CLIP_FRAMES if sampler.rng.rand() < 0.5 else sampler.rng.randint(8, LONGEST + 1)
     frames = np.tile(np.array(shown_frames(length)), (count, 1))
     batch = sampler.sample(count, frames, held_out)
     return batch, wrong_captions(batch.attributes.numpy(), sampler)
@@ -111,13 +112,16 @@ def validate(gan: Gan, painter: Painter, text: PromptEncoder, table, tokenizer) 
     return figures
 
 
-def start_from(generator: Generator, path) -> None:
-    """Takes over what the recurrent family has learnt of words, noise and facts; its
-    layers have the same shapes, only the state and its gate are missing here."""
-    recurrent = Recurrent(generator.cross.key_value.in_features)
-    load(path, recurrent)
-    known = recurrent.state_dict()
-    generator.load_state_dict({name: known[name] for name in generator.state_dict()})
+def start_from(gan: Gan, path) -> None:
+    """Weights of this family; or what the recurrent one has learnt of words, noise and
+    facts, whose layers have the same shapes as the generator's."""
+    content = read(path)
+    known = content.get("average", content["model"])
+    if known.keys() == gan.state_dict().keys():
+        gan.load_state_dict(known)
+    else:
+        names = gan.generator.state_dict()
+        gan.generator.load_state_dict({name: known[name] for name in names})
 
 
 def work(rank: int, options: argparse.Namespace) -> None:
@@ -127,7 +131,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
     painter = frozen_painter(options)
     gan = Gan(text.width)
     if options.start is not None:
-        start_from(gan.generator, options.start)
+        start_from(gan, options.start)
     average = RunningAverage(gan, 0.995)
     groups = [
         {"params": gan.generator.parameters(), "base": LEARNING_RATE},

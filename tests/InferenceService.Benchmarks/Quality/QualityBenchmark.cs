@@ -35,6 +35,7 @@ internal sealed class QualityBenchmark : IBenchmark
         var model = (await service.Client.ListModelsAsync()).Single(model => model.Name == run.Model);
         var source = new ClipSource(service.Client, run.Model);
         var ratios = new List<Ratio>(await JudgePlainAsync(run, source, model.Family, prompts));
+        ratios.AddRange(await JudgeLongAsync(run, source, model.Family, prompts));
         if (model.Parameters.Contains("scenes"))
         {
             ratios.AddRange(await JudgeScenesAsync(run, source, model.Family));
@@ -58,6 +59,16 @@ internal sealed class QualityBenchmark : IBenchmark
         var diversity = await Diversity.MeasureAsync(family, prompts, async (prompt, seed) =>
             (await source.GenerateAsync(Request(prompt, frames: 1) with { Seed = seed }))[0]);
         return [.. table.Ratios(family), diversity];
+    }
+
+    private static async Task<IReadOnlyList<Ratio>> JudgeLongAsync(
+        BenchmarkRun run, ClipSource source, string family, IReadOnlyList<Prompt> prompts)
+    {
+        var some = prompts.Take(run.IsQuick ? 12 : 60).ToList();
+        BenchmarkRun.Say($"{run.Model}: {some.Count} clips of {LongClip.Frames} frames");
+        var clips = await source.GenerateAllAsync(
+            [.. some.Select(prompt => Request(prompt, LongClip.Frames))], (i, frames) => new LongClip(some[i], frames));
+        return LongClip.Ratios(family, clips);
     }
 
     private static async Task<IReadOnlyList<Ratio>> JudgeScenesAsync(BenchmarkRun run, ClipSource source, string family)

@@ -37,6 +37,14 @@ internal static class Judge
         return new Verdict(seen, Jumps(sightings, Leap.MostOf(seen.Motion)) + frames.Count - sightings.Count);
     }
 
+    /// <summary>Transitions in which the object leaps, changes size or is missing, in a clip of a motion that is known.</summary>
+    public static int Jumps(IReadOnlyList<byte[]> frames, Motion? motion)
+    {
+        var behind = Behind(frames);
+        var sightings = frames.Select(frame => Sighting.Find(frame, behind)).OfType<Sighting>().ToList();
+        return Jumps(sightings, Leap.MostOf(motion)) + frames.Count - sightings.Count;
+    }
+
     /// <summary>The colour of the border, most of which no object covers.</summary>
     public static Rgb Behind(IEnumerable<byte[]> frames) => Rgb.Median([.. frames.SelectMany(BorderPixels)]);
 
