@@ -21,8 +21,8 @@ from parallel import launch
 from staged import Staged, StagedSampler
 from training_loop import Trainee, cosine_schedule, train
 
-BATCH, LEARNING_RATE = 64, 2e-3
-LENGTHS, LENGTH_CHANCES = (16, 24, 32), (0.5, 0.35, 0.15)  # frames unrolled
+BATCH, LEARNING_RATE = 64, 1e-3
+LENGTHS, LENGTH_CHANCES = (16, 24, 32, 64), (0.45, 0.25, 0.15, 0.15)  # frames unrolled
 SCENES_CHANCES = (0.35, 0.45, 0.2)  # of one, two and three captions a clip
 SHORTEST = 3  # frames of a scene
 SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
