@@ -9,11 +9,10 @@ from torch import Tensor
 
 from code_table import CodeTable
 from disturbance import blend, disturb
-from endings import NONE, USUAL, draw_ends, shown_at_end
+from endings import NONE, USUAL, draw_ends, led_caption, shown_at_end
 from model.denoiser import BEFORE, CHUNK
 from model.painter import true_facts
 from scenes import Courses, change, course_after
-from shapes.captions import training_caption
 from shapes.tokenizer import PAD, Tokenizer
 from shapes.world import sample_attributes
 
@@ -72,9 +71,9 @@ class ChunkSampler:
         where its last frame is, or NONE."""
         rng, geometry = self.rng, self.table.geometry
         rows = sample_attributes(count, rng, held_out)
-        captions = [training_caption(row, rng) for row in rows]
         starts = self._starts(count) if start is None else np.full(count, start)
         ends = draw_ends(starts, rng) if end is None else np.full(count, end)
+        captions = [led_caption(row, end, rng) for row, end in zip(rows, ends)]
         states = [self._states(*drawn) for drawn in zip(rows, starts, ends)]
         before = [numbers[:BEFORE] for numbers in states]
         read = self._codes(rows, before)

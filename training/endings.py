@@ -6,7 +6,7 @@ the frame shows something else, as when a later caption of the clip is behind it
 
 import numpy as np
 
-from shapes.captions import MOTION, OMITTED, SIZE
+from shapes.captions import COLOUR, MOTION, OMITTED, SHAPE, SIZE, training_caption
 from shapes.geometry import GeometryTable
 from shapes.world import sample_attributes
 
@@ -14,6 +14,7 @@ NONE = -1
 GIVEN_PROBABILITY = 0.4
 SHORTEST, USUAL, LONGEST = 4, 32, 64  # frames of a clip whose last one is given
 LONG_PROBABILITY = 0.1
+OPEN_PROBABILITY = 0.2  # of a caption then that leaves out shape or colour, seldom left out
 OTHER_PROBABILITY = 0.06  # of a frame that shows what the caption denies
 PLAIN = [SIZE, MOTION]  # what it does not deny: its course stays the true one
 
@@ -24,6 +25,17 @@ def draw_ends(starts: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
     least = np.maximum(starts, SHORTEST - 1)
     ends = least + (rng.rand(len(starts)) * (most - least)).astype(int)
     return np.where(rng.rand(len(starts)) < GIVEN_PROBABILITY, ends, NONE)
+
+
+def led_caption(
+    row: np.ndarray, end: int, rng: np.random.RandomState
+) -> tuple[str, np.ndarray]:
+    """A caption of a clip whose last frame is given, or NONE."""
+    text, named = training_caption(row, rng)
+    is_open = end != NONE and rng.rand() < OPEN_PROBABILITY
+    while is_open and OMITTED not in named[[SHAPE, COLOUR]]:
+        text, named = training_caption(row, rng)
+    return text, named
 
 
 def shown_at_end(

@@ -14,10 +14,10 @@ import torch
 
 from evaluate import Drawing, score
 from generate import contact_sheet
-from judge import UNKNOWN, _coverage, judge
+from judge import MIN_CONTRAST, UNKNOWN, judge
 from samplers import DiffusionSampler
 from shapes.captions import LANGUAGES, caption
-from shapes.world import CLIP_FRAMES, FRAME_SIZE, sample_attributes
+from shapes.world import CLIP_FRAMES, sample_attributes
 
 BATCH, SEEDS = 50, 8
 COLUMNS = ("shape", "colour", "size", "2 px", "4 px", "reached", "motion", "all", "jumps")
@@ -25,14 +25,14 @@ STILL = 8  # times a frame is repeated, to be judged as a clip
 
 
 def centre(frame: np.ndarray) -> np.ndarray:
-    """Middle of the object [2]; far away where there is none."""
+    """Middle of what differs from the border, [2]; far away where nothing does."""
     pixels = frame.astype(np.float64) / 255
-    found = _coverage(pixels, np.median(pixels[[0, -1]].reshape(-1, 3), axis=0))
-    if found is None:
-        return np.full(2, np.inf)
-    rows, columns = np.mgrid[0:FRAME_SIZE, 0:FRAME_SIZE]
-    weight = found[1] / found[1].sum()
-    return np.array([(weight * columns).sum(), (weight * rows).sum()])
+    behind = np.median(pixels[[0, -1]].reshape(-1, 3), axis=0)
+    distance = np.sqrt(((pixels - behind) ** 2).sum(2))
+    if distance.max() < MIN_CONTRAST:
+        return np.full(2, -1e3)
+    rows, columns = np.nonzero(distance > distance.max() / 2)
+    return np.array([columns.mean(), rows.mean()])
 
 
 def last_marks(made: np.ndarray, given: np.ndarray) -> dict[str, float]:
@@ -92,21 +92,21 @@ def openness(sampler, drawing, options) -> None:
     count = max(1, options.prompts // 10)
     rows, prompts, _ = draw(count, False, options.seed + 1)
     given = drawing(rows, np.random.RandomState(options.seed), options.frames)[:, -1]
-    print("\n| clips | first frames' distance, px | looks of 8 |\n|---|---|---|")
+    print("\n| clips | first frames apart, px | looks of 8 |\n|---|---|---|")
     for name, lasts in (("free", None), ("led", given), ("drawn", None)):
         clips = []
         for seed in range(SEEDS):
             if name == "drawn":
                 clips.append(drawing(rows, np.random.RandomState(seed), 8))
             else:
-                clips.append(sampler(prompts, seed, 8 if lasts is None else options.frames, last=lasts))
+                clips.append(sampler(prompts, seed, options.frames, last=lasts))
         firsts = np.stack(clips, 1)[:, :, 0]
         places = np.array([[centre(f) for f in row] for row in firsts])
         away = np.hypot(*np.moveaxis(places[:, :, None] - places[:, None], -1, 0))
         looks = [[judge(np.repeat(f[None], STILL, 0)) for f in row] for row in firsts]
-        kinds = [len({(v.shape, v.colour, v.background, v.size) for v in row}) for row in looks]
+        seen = [[(v.shape, v.colour, v.background, v.size) for v in row] for row in looks]
         apart = away.sum((1, 2)) / (SEEDS * (SEEDS - 1))
-        print(f"| {name} | {apart.mean():.1f} | {np.mean(kinds):.2f} |", flush=True)
+        print(f"| {name} | {apart.mean():.1f} | {np.mean([len(set(row)) for row in seen]):.2f} |", flush=True)
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ from shapes.world import COUNTS
 from train_gan import Gan
 
 DEFAULTS = {"temperature": 0.8, "top_k": 0, "top_p": 0.95, "guidance_scale": 1.0}
-DIFFUSION_DEFAULTS = {"num_inference_steps": 8, "guidance_scale": 1.0}
+DIFFUSION_DEFAULTS = {"num_inference_steps": 12, "guidance_scale": 1.0}
 
 BUNDLES = {
     "gpt": Bundle(

@@ -127,7 +127,7 @@ class DiffusionSampler(Sampler):
         prompts: list[str],
         seed: int = 0,
         frames: int = CLIP_FRAMES,
-        num_inference_steps: int = 8,
+        num_inference_steps: int = 12,
         guidance_scale: float = 1.0,
         shift: float = SHIFT,
         last: np.ndarray | None = None,
