@@ -21,9 +21,9 @@ processes=1 prompts=500 version=1.0.0 resume=()
 
 family=${1:-}
 case $family in
-  gpt) name=shapes-gpt script=train_transformer.py checkpoint=transformer usual=90 ;;
+  gpt) name=shapes-gpt script=train_transformer.py checkpoint=transformer usual=150 ;;
   recurrent) name=shapes-seq2seq script=train_recurrent.py checkpoint=recurrent usual=30 ;;
-  gan) name=shapes-gan script=train_gan.py checkpoint=gan usual=12 ;;
+  gan) name=shapes-gan script=train_gan.py checkpoint=gan usual=15 ;;
   diffusion) name=shapes-diffusion script=train_diffusion.py checkpoint=diffusion usual=40 ;;
   *) echo "usage: $0 gpt|recurrent|gan|diffusion [options]" >&2; exit 2 ;;
 esac
