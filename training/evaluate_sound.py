@@ -103,7 +103,7 @@ def generated(family: str, graph: AudioGraph, options: argparse.Namespace) -> No
     rng, tally = np.random.RandomState(options.seed), Tally()
     rows = sample_attributes(options.clips, rng)
     prompts = [caption(row, rng, "en", complete=True)[0] for row in rows]
-    clips = SAMPLERS[family](options.work)(prompts, options.seed, frames=FRAMES)
+    clips = SAMPLERS[family](options.work)(prompts, seed=options.seed, frames=FRAMES)
     for clip, blocks in zip(clips, soundtrack(graph, clips)):
         course = witnessed(clip)
         if course is not None:
