@@ -27,10 +27,15 @@ class RunningAverage:
             mine.lerp_(theirs, 1 - self.decay)
 
 
-def load(path: Path, model: nn.Module) -> None:
-    """Fills a model for use: with the averaged weights where there are some."""
+def weights(path: Path) -> dict[str, Any]:
+    """What a model is used with: the averaged weights where there are some."""
     content = read(path)
-    model.load_state_dict(content.get("average", content["model"]))
+    return content.get("average", content["model"])
+
+
+def load(path: Path, model: nn.Module) -> None:
+    """Fills a model for use."""
+    model.load_state_dict(weights(path))
 
 
 def resume(path: Path, model: nn.Module, optimiser, average=None) -> dict[str, Any]:

@@ -35,7 +35,9 @@ KINDS = (
 BATCH = 50
 
 
-def score(named: np.ndarray, verdict: Verdict) -> dict[str, float]:
+def score(
+    named: np.ndarray, verdict: Verdict, frames: int = CLIP_FRAMES
+) -> dict[str, float]:
     """1 or 0 per named attribute and for all of them, and jumps per transition."""
     marks = {}
     for name, wanted in zip(ATTRIBUTES, named):
@@ -43,7 +45,7 @@ def score(named: np.ndarray, verdict: Verdict) -> dict[str, float]:
         if wanted != OMITTED and not growing:
             marks[name] = float(getattr(verdict, name) == wanted)
     marks["all"] = float(all(marks.values()))
-    marks["jumps"] = verdict.jumps / (CLIP_FRAMES - 1)
+    marks["jumps"] = verdict.jumps / (frames - 1)
     return marks
 
 
@@ -73,10 +75,12 @@ class Drawing:
         return np.rint(pixels * 255).astype(np.uint8)
 
 
-def line(name: str, marks: list[dict[str, float]]) -> str:
+def line(
+    name: str, marks: list[dict[str, float]], columns: tuple[str, ...] = COLUMNS
+) -> str:
     """A row of the table: the mean of each column in percent."""
     cells = []
-    for column in COLUMNS:
+    for column in columns:
         values = [mark[column] for mark in marks if column in mark]
         cells.append(f"{100 * np.mean(values):.1f}" if values else "-")
     return f"| {name} | {len(marks)} | {' | '.join(cells)} |"

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from evaluate import Drawing, score
+from evaluate import Drawing, line, score
 from generate import contact_sheet
 from judge import MIN_CONTRAST, UNKNOWN, judge
 from samplers import DiffusionSampler
@@ -48,15 +48,9 @@ def last_marks(made: np.ndarray, given: np.ndarray) -> dict[str, float]:
 
 
 def marks_of(clip: np.ndarray, given: np.ndarray, named: np.ndarray) -> dict[str, float]:
-    whole = score(named, judge(clip))
-    whole["jumps"] *= (CLIP_FRAMES - 1) / (len(clip) - 1)
+    whole = score(named, judge(clip), len(clip))
     part = {name: whole[name] for name in ("motion", "all", "jumps") if name in whole}
     return {**part, **last_marks(clip[-1], given)}
-
-
-def line(name: str, marks: list[dict[str, float]]) -> str:
-    means = [np.mean([mark[c] for mark in marks if c in mark]) for c in COLUMNS]
-    return f"| {name} | {len(marks)} | " + " | ".join(f"{100 * m:.1f}" for m in means) + " |"
 
 
 def draw(count: int, held_out: bool, seed: int):
@@ -83,7 +77,7 @@ def endings(sampler, drawing, options) -> list[np.ndarray]:
                 marks += map(marks_of, made, given[part], named[part])
                 if start == 0 and lasts is not None:
                     sheet += [np.append(given[i : i + 1], made[i], 0) for i in range(8)]
-            print(line(f"{kind}, {name}", marks), flush=True)
+            print(line(f"{kind}, {name}", marks, COLUMNS), flush=True)
     return sheet
 
 

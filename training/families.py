@@ -16,13 +16,11 @@ from training_loop import options_parser
 def family_options(
     description: str, minutes: float, painter: bool = False, start: bool = False
 ) -> argparse.Namespace:
-    parser = options_parser(description, minutes)
+    parser = options_parser(description, minutes, start)
     parser.add_argument("--autoencoder", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True)
     if painter:
         parser.add_argument("--painter", type=Path, required=True)
-    if start:
-        parser.add_argument("--start", type=Path, help="weights to begin with")
     return parser.parse_args()
 
 

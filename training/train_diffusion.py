@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from checkpoints import RunningAverage, load, read
+from checkpoints import RunningAverage, load, weights
 from chunks import PREVIOUS_NOISE, Chunks, ChunkSampler
 from endings import NONE
 from families import family_options, frozen_parts
@@ -104,8 +104,7 @@ def validate(model: Denoiser, text: PromptEncoder, table, tokenizer) -> dict:
 
 def start_from(model: Denoiser, path: Path) -> None:
     """Weights of an earlier form, which may lack what begins without an effect."""
-    known = read(path)
-    missing, foreign = model.load_state_dict(known.get("average", known["model"]), strict=False)
+    missing, foreign = model.load_state_dict(weights(path), strict=False)
     if foreign or any(not name.startswith("aim") for name in missing):
         raise ValueError(f"{path}: missing {missing}, foreign {foreign}")
 

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from checkpoints import RunningAverage, read
+from checkpoints import RunningAverage, weights
 from directed import Directed, DirectedSampler
 from facts import batch_facts, facts_right
 from families import family_options, frozen_painter, frozen_parts
@@ -115,8 +115,7 @@ def validate(gan: Gan, painter: Painter, text: PromptEncoder, table, tokenizer) 
 def start_from(gan: Gan, path) -> None:
     """Weights of this family; or what the recurrent one has learnt of words, noise and
     facts, whose layers have the same shapes as the generator's."""
-    content = read(path)
-    known = content.get("average", content["model"])
+    known = weights(path)
     if known.keys() == gan.state_dict().keys():
         gan.load_state_dict(known)
     else:

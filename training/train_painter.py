@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from checkpoints import RunningAverage
 from code_table import CodeTable
 from families import family_options, frozen_parts
 from model.autoencoder import LEVELS
@@ -19,7 +18,7 @@ from model.painter import PARTS, Painter, true_facts
 from model.noise import one_hot
 from parallel import launch
 from shapes.world import COUNTS
-from training_loop import Trainee, cosine_schedule, train
+from training_loop import adam_trainee, cosine_schedule, train
 
 BATCH, LEARNING_RATE = 128, 3e-3
 SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
@@ -64,12 +63,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
     torch.manual_seed(7)
     table, *_ = frozen_parts(options)
     painter = Painter()
-    average = RunningAverage(painter, 0.995)
-    group = {"params": painter.parameters(), "base": LEARNING_RATE}
-    optimiser = torch.optim.AdamW([group], lr=LEARNING_RATE, weight_decay=0.01)
-    trainee = Trainee("painter", painter, optimiser, options.checkpoint, average)
-    if options.resume:
-        trainee.resume()
+    trainee = adam_trainee("painter", painter, options, LEARNING_RATE, weight_decay=0.01)
     rng = np.random.RandomState(23 + rank + 1000 * trainee.first_step)
     train(
         rank,
@@ -77,7 +71,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
         options.minutes,
         loss=lambda step: loss_of(painter, *draw(table, rng, BATCH)),
         schedule=SCHEDULE,
-        validate=lambda: validate(average.model, table),
+        validate=lambda: validate(trainee.average.model, table),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from checkpoints import RunningAverage, load
+from checkpoints import load
 from facts import batch_facts, facts_right
 from families import family_options, frozen_parts
 from model.painter import facts_loss
@@ -19,7 +19,7 @@ from model.recurrent import Recurrent
 from model.text_encoder import PromptEncoder
 from parallel import launch
 from staged import Staged, StagedSampler
-from training_loop import Trainee, cosine_schedule, train
+from training_loop import adam_trainee, cosine_schedule, train
 
 BATCH, LEARNING_RATE = 64, 1e-3
 LENGTHS, LENGTH_CHANCES = (16, 24, 32, 64), (0.45, 0.25, 0.15, 0.15)  # frames unrolled
@@ -71,14 +71,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
     model = Recurrent(text.width)
     if options.start is not None:
         load(options.start, model)
-    average = RunningAverage(model, 0.995)
-    group = {"params": model.parameters(), "base": LEARNING_RATE}
-    optimiser = torch.optim.AdamW(
-        [group], lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01
-    )
-    trainee = Trainee("recurrent", model, optimiser, options.checkpoint, average)
-    if options.resume:
-        trainee.resume()
+    trainee = adam_trainee("recurrent", model, options, LEARNING_RATE, 0.01, (0.9, 0.98))
     sampler = StagedSampler(table, tokenizer, 17 + rank + 1000 * trainee.first_step)
 
     def loss(step: int) -> Tensor:
@@ -91,7 +84,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
         options.minutes,
         loss=loss,
         schedule=SCHEDULE,
-        validate=lambda: validate(average.model, text, table, tokenizer),
+        validate=lambda: validate(trainee.average.model, text, table, tokenizer),
     )
 
 

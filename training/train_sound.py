@@ -12,12 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from checkpoints import RunningAverage, load
+from checkpoints import load
 from model.autoencoder import Autoencoder
 from model.tracker import FACTS, Tracker
 from parallel import launch
 from sights import Sights
-from training_loop import Trainee, cosine_schedule, options_parser, train
+from training_loop import adam_trainee, cosine_schedule, options_parser, train
 
 BATCH, LEARNING_RATE = 64, 3e-3
 SCHEDULE = functools.partial(cosine_schedule, warm_up=100, hold=0.4)
@@ -61,12 +61,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
     autoencoder = Autoencoder()
     load(options.autoencoder, autoencoder)
     tracker = Tracker()
-    average = RunningAverage(tracker, 0.995)
-    group = {"params": tracker.parameters(), "base": LEARNING_RATE}
-    optimiser = torch.optim.AdamW([group], lr=LEARNING_RATE, weight_decay=0.01)
-    trainee = Trainee("sound", tracker, optimiser, options.checkpoint, average)
-    if options.resume:
-        trainee.resume()
+    trainee = adam_trainee("sound", tracker, options, LEARNING_RATE, weight_decay=0.01)
     held = Sights(autoencoder.eval(), np.random.RandomState(5))
     sets = {"drawn": held.drawn(VALIDATION_FRAMES), "decoded": held.decoded(VALIDATION_FRAMES)}
     sights = Sights(autoencoder, np.random.RandomState(31 + rank + 1000 * trainee.first_step))
@@ -76,7 +71,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
         options.minutes,
         loss=lambda step: loss_of(tracker, *sights.batch(BATCH)),
         schedule=SCHEDULE,
-        validate=lambda: validate(average.model, sets),
+        validate=lambda: validate(trainee.average.model, sets),
     )
 
 

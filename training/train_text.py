@@ -12,13 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from checkpoints import RunningAverage
 from model.text_encoder import MAX_TOKENS, PromptEncoder
 from parallel import launch
 from shapes.captions import OMITTED, training_caption
 from shapes.tokenizer import PAD, UNKNOWN, Tokenizer, build_vocabulary
 from shapes.world import COUNTS, sample_attributes
-from training_loop import Trainee, cosine_schedule, options_parser, train
+from training_loop import adam_trainee, cosine_schedule, options_parser, train
 
 BATCH, LEARNING_RATE = 128, 2e-3
 UNKNOWN_PROBABILITY = 0.3  # of a caption with a few words that nobody knows
@@ -71,12 +70,7 @@ def work(rank: int, options) -> None:
     torch.manual_seed(2)
     tokenizer = Tokenizer(build_vocabulary())
     model = PromptEncoder(len(tokenizer))
-    average = RunningAverage(model)
-    group = {"params": model.parameters(), "base": LEARNING_RATE}
-    optimiser = torch.optim.AdamW([group], lr=LEARNING_RATE, weight_decay=0.03)
-    trainee = Trainee("text", model, optimiser, options.checkpoint, average)
-    if options.resume:
-        trainee.resume()
+    trainee = adam_trainee("text", model, options, LEARNING_RATE, weight_decay=0.03)
     rng = np.random.RandomState(11 + rank + 1000 * trainee.first_step)
     train(
         rank,
@@ -84,7 +78,7 @@ def work(rank: int, options) -> None:
         options.minutes,
         loss=lambda step: loss_of(model, *sample(tokenizer, rng, BATCH)),
         schedule=SCHEDULE,
-        validate=lambda: validate(average.model, tokenizer),
+        validate=lambda: validate(trainee.average.model, tokenizer),
     )
 
 

@@ -71,9 +71,8 @@ def work(rank: int, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = options_parser(__doc__, minutes=78.0)
+    parser = options_parser(__doc__, minutes=78.0, start=True)
     parser.add_argument("--autoencoder", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="weights to begin with")
     options = parser.parse_args()
     launch(work, options.processes, options)
 

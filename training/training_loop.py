@@ -97,11 +97,32 @@ def train(
         trainee.report(validate())
 
 
-def options_parser(description: str, minutes: float) -> argparse.ArgumentParser:
-    """The options that both training scripts have."""
+def adam_trainee(
+    name: str,
+    model: nn.Module,
+    options: argparse.Namespace,
+    rate: float,
+    weight_decay: float,
+    betas: tuple[float, float] = (0.9, 0.999),
+) -> Trainee:
+    """All weights at one rate and with one decay, gone on with where that is asked for."""
+    group = {"params": model.parameters(), "base": rate}
+    optimiser = torch.optim.AdamW([group], lr=rate, betas=betas, weight_decay=weight_decay)
+    trainee = Trainee(name, model, optimiser, options.checkpoint, RunningAverage(model))
+    if options.resume:
+        trainee.resume()
+    return trainee
+
+
+def options_parser(
+    description: str, minutes: float, start: bool = False
+) -> argparse.ArgumentParser:
+    """The options that all training scripts have; `start`: it can begin with weights."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--minutes", type=float, default=minutes)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--checkpoint", type=Path, required=True)
+    if start:
+        parser.add_argument("--start", type=Path, help="weights to begin with")
     return parser

@@ -36,7 +36,14 @@ internal sealed class ClipReader(string? size, double? fps)
         }
     }
 
-    public static VideoFrame Frame(ReadOnlyMemory<byte> pixels, int width, int height) =>
+    /// <summary>Raw pixels, frame after frame; what is left over at the end is no frame.</summary>
+    public static IReadOnlyList<VideoFrame> Frames(ReadOnlyMemory<byte> pixels, int width, int height)
+    {
+        var bytes = width * height * PixelBytes;
+        return [.. Enumerable.Range(0, pixels.Length / bytes).Select(i => Frame(pixels.Slice(i * bytes, bytes), width, height))];
+    }
+
+    private static VideoFrame Frame(ReadOnlyMemory<byte> pixels, int width, int height) =>
         new(0, TimeSpan.Zero, pixels, width, height, FrameFormat.RawRgb24);
 
     private ClipFromFile ReadFiles(string path)
@@ -75,8 +82,7 @@ internal sealed class ClipReader(string? size, double? fps)
             throw new ToolException(ExitCode.Usage, $"{path}: {data.Length} bytes are no frames of {width}x{height}");
         }
 
-        return new ClipFromFile(
-            [.. Enumerable.Range(0, data.Length / bytes).Select(i => Frame(data.AsMemory(i * bytes, bytes), width, height))], Fps: 0);
+        return new ClipFromFile(Frames(data, width, height), Fps: 0);
     }
 
     private (int Width, int Height) ParseSize()

@@ -9,7 +9,6 @@ namespace InferenceService.Tool.Readers;
 internal static class VideoReader
 {
     private const int SampleRate = 48000;
-    private const int PixelBytes = 3;
 
     // Seconds that codecs' delays and containers' rounded times amount to; sound that begins later than that was meant to.
     private const double SmallestDelay = 0.03;
@@ -26,10 +25,7 @@ internal static class VideoReader
         var (width, height) = (video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32());
         var rate = video.GetProperty("avg_frame_rate").GetString()!;
         var pixels = await DecodeAsync(path, ToPixels(rate), cancellationToken);
-        var bytes = width * height * PixelBytes;
-        return new ClipFromFile(
-            [.. Enumerable.Range(0, pixels.Length / bytes).Select(i => ClipReader.Frame(pixels.Slice(i * bytes, bytes), width, height))],
-            ToNumber(rate))
+        return new ClipFromFile(ClipReader.Frames(pixels, width, height), ToNumber(rate))
         {
             Sound = Find(streams, "audio") is { } audio
                 ? await ReadSoundAsync(path, audio.GetProperty("channels").GetInt32(), Start(audio) - Start(video), cancellationToken)

@@ -22,13 +22,13 @@ public abstract class ModelFamily
 
     public abstract IReadOnlyList<string> RequiredGraphs { get; }
 
-    public virtual IReadOnlyList<string> OptionalGraphs => [];
-
     /// <summary>Request fields that its decoder can honour, beside the common ones.</summary>
     public virtual IReadOnlyList<string> Parameters => [];
 
-    /// <summary>Request fields that need an optional graph, and which.</summary>
+    /// <summary>Request fields that need an optional graph, and which; those graphs are all the optional ones.</summary>
     public virtual IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [];
+
+    private IEnumerable<(string Parameter, string Graph)> AllNeeds => NeedsGraph.Append((Audio, ModelGraphs.AudioDecoder));
 
     /// <summary>Number of codes a token is drawn from; 0 where there are no tokens.</summary>
     public virtual int CodebookSize(ModelManifest manifest) => 0;
@@ -58,13 +58,13 @@ public abstract class ModelFamily
 
     private IEnumerable<string> GraphFaults(IReadOnlyDictionary<string, string> graphs) =>
         RequiredGraphs.Except(graphs.Keys).Select(role => $"graphs: {role} is missing")
-            .Concat(graphs.Keys.Except([.. RequiredGraphs, .. OptionalGraphs, ModelGraphs.AudioDecoder])
+            .Concat(graphs.Keys.Except(RequiredGraphs).Except(AllNeeds.Select(need => need.Graph))
                 .Select(role => $"graphs: {role} is not of family {Name}"));
 
     private IEnumerable<string> ParameterFaults(ModelManifest manifest) =>
         manifest.Parameters.Intersect(All.Values.SelectMany(family => family.Parameters)).Except(Parameters)
             .Select(parameter => $"parameters: {parameter} is not of family {Name}")
-            .Concat(NeedsGraph.Append((Parameter: Audio, Graph: ModelGraphs.AudioDecoder))
+            .Concat(AllNeeds
                 .Where(need => manifest.Parameters.Contains(need.Parameter) && !manifest.Graphs.ContainsKey(need.Graph))
                 .Select(need => $"parameters: {need.Parameter} needs the graph {need.Graph}"));
 

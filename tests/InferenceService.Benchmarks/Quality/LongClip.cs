@@ -10,22 +10,18 @@ internal sealed class LongClip
 {
     public const int Frames = 64;
 
-    private static readonly Trait[] Lasting = [Trait.Shape, Trait.Colour, Trait.Background];
-
-    private readonly JudgedClip _end;
+    private readonly bool _staysRight;
     private readonly double _jumpRate;
 
     public LongClip(Prompt prompt, IReadOnlyList<byte[]> frames)
     {
         IReadOnlyList<byte[]> start = [.. frames.Take(ShapesWorld.ClipFrames)], end = [.. frames.TakeLast(ShapesWorld.ClipFrames)];
         IReadOnlyList<byte[]> rest = [.. frames.Skip(ShapesWorld.ClipFrames - 1)];
-        _end = new JudgedClip(prompt, end, Judge.Look(end));
+        _staysRight = Judge.Look(end).Seen.LooksAs(prompt.Named);
 
         // A straight motion comes to rest at the border, so only the start tells how fast it may be.
         _jumpRate = (double)Judge.Jumps(rest, Judge.Look(start).Seen.Motion) / (rest.Count - 1);
     }
-
-    private bool StaysRight => Lasting.All(trait => _end.Matches(trait) != false);
 
     public static IReadOnlyList<Ratio> Ratios(string family, IReadOnlyList<LongClip> clips) =>
     [
@@ -34,7 +30,7 @@ internal sealed class LongClip
             [.. clips.Select(clip => clip._jumpRate)]),
         Mean(
             $"{family}.look_long", "share of clips whose last 16 of 64 frames show shape, colour and background as asked",
-            [.. clips.Select(clip => clip.StaysRight ? 1.0 : 0)]),
+            [.. clips.Select(clip => clip._staysRight ? 1.0 : 0)]),
     ];
 
     private static Ratio Mean(string name, string meaning, double[] marks) =>

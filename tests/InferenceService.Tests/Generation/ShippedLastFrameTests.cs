@@ -5,7 +5,8 @@ using InferenceService.Tests.Fixtures;
 namespace InferenceService.Tests.Generation;
 
 /// <summary>The shipped diffusion model goes where it is told to.</summary>
-public sealed class ShippedLastFrameTests
+[Collection(SharedServerCollection.Name)]
+public sealed class ShippedLastFrameTests(SharedServer shared)
 {
     private const int Side = 64, Frames = 16;
 
@@ -16,13 +17,12 @@ public sealed class ShippedLastFrameTests
     [InlineData("a yellow square grows")]
     public async Task GenerateVideo_LastFrameOfAnotherClip_IsReached(string prompt)
     {
-        await using var server = await TestServer.StartAsync();
         var (ledAway, freeAway) = (0.0, 0.0);
         for (var seed = 1UL; seed <= 4; seed++)
         {
-            var target = (await GenerateAsync(server, prompt, seed, _ => { })).Frames[^1];
-            var free = await GenerateAsync(server, prompt, seed + 100, _ => { });
-            var led = await GenerateAsync(server, prompt, seed + 100, r => r.LastFrame = Raw(target));
+            var target = (await GenerateAsync(prompt, seed, _ => { })).Frames[^1];
+            var free = await GenerateAsync(prompt, seed + 100, _ => { });
+            var led = await GenerateAsync(prompt, seed + 100, r => r.LastFrame = Raw(target));
             ledAway += Difference(led.Frames[^1], target);
             freeAway += Difference(free.Frames[^1], target);
         }
@@ -30,8 +30,8 @@ public sealed class ShippedLastFrameTests
         Assert.InRange(ledAway, 0, freeAway / 3);
     }
 
-    private static Task<Clip> GenerateAsync(TestServer server, string prompt, ulong seed, Action<GenerateVideoRequest> change) =>
-        Clip.GenerateAsync(server.Client, Requests.Raw(seed, Frames, prompt).With(r => r.Model = "shapes-diffusion").With(change));
+    private Task<Clip> GenerateAsync(string prompt, ulong seed, Action<GenerateVideoRequest> change) =>
+        Clip.GenerateAsync(shared.Server.Client, Requests.Raw(seed, Frames, prompt).With(r => r.Model = "shapes-diffusion").With(change));
 
     private static ConditioningFrame Raw(byte[] pixels) =>
         Pictures.Raw(Side, Side).With(frame => frame.Data = ByteString.CopyFrom(pixels));

@@ -10,8 +10,6 @@ internal sealed class AutoregressiveFamily : VideoFamily<AutoregressiveSection>
 
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "frame_decoder", "pixel_decoder"];
 
-    public override IReadOnlyList<string> OptionalGraphs => ["pixel_encoder"];
-
     public override IReadOnlyList<string> Parameters =>
     [
         "temperature", "top_k", "top_p", "guidance_scale", "negative_prompt", "conditioning_frames", "stop",

@@ -31,12 +31,13 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         _state = new LatentState(_layout);
         _scheduler = IDenoisingScheduler.From(section.Scheduler);
         _graphs = LoadedGraphs.Load(bundle, device, "denoiser", new DiffusionContract(bundle.Manifest, section, _scheduler).Faults);
-        _isLed = _graphs.Has("pixel_encoder") && LastFrameRows.AnyIn(_graphs["denoiser"]);
+        var takesLast = LastFrameRows.AnyIn(_graphs["denoiser"]);
+        _isLed = takesLast && _graphs.Has("pixel_encoder");
         Rows = device.Budget.TakeRows(bundle.Description.Name, rows, _graphs.BytesPerRow);
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
         var denoiser = new BoundGraph(device, _graphs["denoiser"], Rows);
         denoiser.Share(_prompts.Tensors);
-        _denoiser = new DenoiserRows(denoiser, _scheduler, LastFrameRows.AnyIn(_graphs["denoiser"]));
+        _denoiser = new DenoiserRows(denoiser, _scheduler, takesLast);
         _pixels = new PixelGraph<float>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "latents", Rows);
         if (_graphs.Has("pixel_encoder"))
         {

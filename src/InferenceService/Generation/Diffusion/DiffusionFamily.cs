@@ -12,8 +12,6 @@ internal sealed class DiffusionFamily : VideoFamily<DiffusionSection>
 
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "denoiser", "pixel_decoder"];
 
-    public override IReadOnlyList<string> OptionalGraphs => ["pixel_encoder"];
-
     public override IReadOnlyList<string> Parameters =>
         ["guidance_scale", "negative_prompt", "num_inference_steps", "conditioning_frames", "last_frame"];
 

@@ -10,8 +10,6 @@ internal sealed class GanFamily : VideoFamily<GanSection>
 
     public override IReadOnlyList<string> RequiredGraphs => ["text_encoder", "generator"];
 
-    public override IReadOnlyList<string> OptionalGraphs => ["critic"];
-
     public override IReadOnlyList<string> Parameters => ["best_of"];
 
     public override IReadOnlyList<(string Parameter, string Graph)> NeedsGraph => [("best_of", "critic")];

@@ -12,14 +12,11 @@ internal static class Cut
 
     /// <summary>Frames until the shape, the colour and the background that are named are seen together; all, if they never are.</summary>
     public static int Lag(IReadOnlyList<byte[]> after, Scene named) =>
-        after.TakeWhile(frame => !Shows(Judge.Look([frame]).Seen, named)).Count();
+        after.TakeWhile(frame => !Judge.Look([frame]).Seen.LooksAs(named)).Count();
 
     /// <summary>How far the object's middle moves from one frame to the next, in pixels; null where there is no object.</summary>
     public static double? Distance(byte[] before, byte[] after) =>
         Middle(before) is { } from && Middle(after) is { } to ? double.Hypot(to.X - from.X, to.Y - from.Y) : null;
-
-    private static bool Shows(Scene seen, Scene named) =>
-        new[] { Trait.Shape, Trait.Colour, Trait.Background }.All(trait => named[trait] is not { } wanted || seen[trait] == wanted);
 
     /// <summary>The middle of the outline's box, which is where the object stays when its shape changes.</summary>
     public static (double X, double Y)? Middle(byte[] frame)
