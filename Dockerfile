@@ -6,9 +6,9 @@
 # What goes with what is told in docs/deployment.md.
 
 ARG DOTNET_VERSION=10.0
-# CUDA 12 with cuDNN 9, which the public Microsoft.ML.OnnxRuntime.Gpu is linked against. Ubuntu 24.04, as the .NET images:
+# CUDA 13, which Microsoft.ML.OnnxRuntime.Gpu is linked against, and cuDNN 9, which it loads. Ubuntu 24.04, as the .NET images:
 # the runtime copied below needs their C library.
-ARG RUNTIME_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
+ARG RUNTIME_IMAGE=nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
 
 FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION}-noble AS build
 ARG ACCELERATOR=cuda
@@ -17,10 +17,10 @@ WORKDIR /build
 
 # What decides the packages comes first, so that a change of the code restores nothing.
 COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props ./
-COPY src/InferenceService/InferenceService.csproj src/InferenceService/
-COPY src/InferenceService.Contracts/InferenceService.Contracts.csproj src/InferenceService.Contracts/
+COPY src/InferenceService/InferenceService.csproj src/InferenceService/packages*.lock.json src/InferenceService/
+COPY src/InferenceService.Contracts/InferenceService.Contracts.csproj src/InferenceService.Contracts/packages.lock.json src/InferenceService.Contracts/
 RUN --mount=type=cache,target=/nuget \
-    dotnet restore src/InferenceService -r linux-x64
+    dotnet restore src/InferenceService -r linux-x64 --locked-mode
 
 COPY protos protos
 COPY src src
@@ -54,6 +54,7 @@ COPY models /models
 ENV PATH="${PATH}:/usr/share/dotnet" \
     DOTNET_EnableDiagnostics=0 \
     DOTNET_NOLOGO=1 \
+    ORT_DISABLE_TELEMETRY=1 \
     CUDA_CACHE_PATH=/tmp/cuda \
     Models__Path=/models \
     Urls=http://0.0.0.0:8080

@@ -2,11 +2,11 @@
 # bench.sh NAME [--quick]: builds in Release and runs a benchmark; results go to artifacts/bench/NAME.json.
 # Without a name the benchmarks are listed.
 set -euo pipefail
+export ORT_DISABLE_TELEMETRY=1
 cd "$(dirname "${BASH_SOURCE[0]}")"
 bench=tests/InferenceService.Benchmarks
 
-offline/restore.sh >&2
-dotnet msbuild "$bench" -p:Configuration=Release -m:2 -v:quiet -nologo >&2
+dotnet msbuild "$bench" -restore -p:Configuration=Release -m:2 -v:quiet -nologo >&2
 
 # The peer is Node.js with packages of its own.
 [[ ${1-} != peer || -d tests/peer/node_modules ]] || npm --prefix tests/peer ci >&2

@@ -27,16 +27,14 @@ fi
 # Up to date: nothing the build reads is newer than the last good build, made for the same accelerator.
 built=$tool/obj/built-for-${Accelerator:-default}
 inputs=("$root"/src "$root"/protos "$root"/Directory.* "$root/.editorconfig")
-[[ -f $root/offline/feed/Versions.props ]] && inputs+=("$root/offline/feed/Versions.props")
 if [[ ! -f $app || ! -f $built ]] ||
   [[ -n $(find "${inputs[@]}" \( -name bin -o -name obj \) -prune -o -type f -newer "$built" -print -quit) ]]; then
   {
     echo "building (only when something has changed)"
-    "$root/offline/restore.sh"
     mkdir -p "$tool/obj"
     rm -f "$tool"/obj/built-for-*
     touch "$built.new"
-    dotnet msbuild "$tool" -p:Configuration=Release -m:2 -v:quiet -nologo
+    dotnet msbuild "$tool" -restore -p:Configuration=Release -m:2 -v:quiet -nologo
     mv "$built.new" "$built"
   } >&2
 fi

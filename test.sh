@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds with warnings as errors, checks the style, runs every test. The last line is "N passed, N failed".
 set -euo pipefail
+export ORT_DISABLE_TELEMETRY=1
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
@@ -33,8 +34,7 @@ count() {
 }
 attribute() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<< "$2"; }
 
-check restore offline/restore.sh || finish
-check build dotnet msbuild InferenceService.sln -p:Configuration=Release -m:2 -v:quiet -nologo || finish
+check build dotnet msbuild InferenceService.sln -restore -p:Configuration=Release -m:2 -v:quiet -nologo || finish
 check "style (fix with: dotnet format)" dotnet format InferenceService.sln --verify-no-changes --no-restore || true
 
 echo "== tests"

@@ -62,7 +62,7 @@ public sealed class FrameEncoder : IDisposable
         _encoded.Dispose();
     }
 
-    /// <summary>Speed over size for PNG: the frames are small and the next one is waiting.</summary>
+    /// <summary>Speed over size: the frames are small and the next one is waiting.</summary>
     internal static IImageEncoder? CreateEncoder(OutputSettings output) => output.Format switch
     {
         PixelFormat.RawRgb24 => null,
@@ -73,7 +73,12 @@ public sealed class FrameEncoder : IDisposable
             CompressionLevel = PngCompressionLevel.Level1,
         },
         PixelFormat.Jpeg => new JpegEncoder { Quality = output.Quality },
-        PixelFormat.Webp => new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = output.Quality },
+        PixelFormat.Webp => new WebpEncoder
+        {
+            FileFormat = WebpFileFormatType.Lossy,
+            Method = WebpEncodingMethod.Fastest,
+            Quality = output.Quality,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(output), output.Format, "Unknown format."),
     };
 

@@ -24,7 +24,6 @@ public sealed class ModelHost(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        StandIns.Report(logger);
         _device = OrtDevice.Create(runtime.Value, deviceLogger);
         logger.RuntimeSelected(OrtEnv.Instance().GetVersionString(), _device.Provider);
         _loading = Task.Run(LoadAll, CancellationToken.None);

@@ -9,9 +9,6 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "ONNX Runtime {Version} on {Provider}")]
     public static partial void RuntimeSelected(this ILogger logger, string version, string provider);
 
-    [LoggerMessage(3, LogLevel.Warning, "Built with stand-ins for packages the registry lacked: {Assemblies}")]
-    public static partial void StandIns(this ILogger logger, string assemblies);
-
     [LoggerMessage(10, LogLevel.Information, "Model {Model} {Version} ({Sha256}) is ready on {Provider}: {Rows} rows, loaded in {Seconds:0.00} s")]
     public static partial void ModelReady(
         this ILogger logger, string model, string version, string sha256, string provider, int rows, double seconds);

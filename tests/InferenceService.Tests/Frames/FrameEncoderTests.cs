@@ -41,6 +41,7 @@ public sealed class FrameEncoderTests
     [InlineData(PixelFormat.RawRgb24)]
     [InlineData(PixelFormat.Png)]
     [InlineData(PixelFormat.Jpeg)]
+    [InlineData(PixelFormat.Webp)]
     public void Encode_OtherSize_Resamples(PixelFormat format)
     {
         using var encoder = new FrameEncoder(Native, Native with { Width = 32, Height = 20 }, new OutputSettings(format, 85));
@@ -52,7 +53,8 @@ public sealed class FrameEncoderTests
         }
         else
         {
-            Assert.Equal((32, 20), (Image.Identify(bytes.Span).Width, Image.Identify(bytes.Span).Height));
+            var picture = Image.Identify(bytes.ToArray());
+            Assert.Equal((32, 20), (picture.Width, picture.Height));
         }
     }
 
@@ -67,10 +69,7 @@ public sealed class FrameEncoderTests
     }
 
     [Fact]
-    public void Detect_Always_FindsWhatNeedsNoLibrary()
-    {
-        Assert.Superset(new HashSet<PixelFormat> { PixelFormat.RawRgb24, PixelFormat.Png, PixelFormat.Jpeg }, WritableFormats.Detect().ToHashSet());
-    }
+    public void Detect_Always_FindsAll() => Assert.Equal(Enum.GetValues<PixelFormat>(), WritableFormats.Detect().Order());
 
     private static byte[] Pixels => [.. Enumerable.Range(0, 8 * 4 * 3).Select(i => (byte)(i * 37))];
 }

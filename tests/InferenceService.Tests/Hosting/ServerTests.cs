@@ -155,10 +155,6 @@ public sealed class ServerTests
         Assert.Contains("'nope'", exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void StandIns_Find_NamesExactlyTheOfflinePackages() =>
-        Assert.All(StandIns.Find(), name => Assert.Contains("-offline.", name, StringComparison.Ordinal));
-
     private static string[] Arguments =>
         ["--urls", "http://127.0.0.1:0", $"--Models:Path={Repository.Models}", "--Logging:LogLevel:Default=None"];
 }
