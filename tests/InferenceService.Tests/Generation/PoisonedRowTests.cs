@@ -32,7 +32,7 @@ public sealed class PoisonedRowTests
 
     private static RandomBundleShape[] Families =>
     [
-        new("recurrent"), new("recurrent") { Layers = 3, HalfWeights = true }, new("gan"), new("diffusion"), new("diffusion") { IsLed = true },
+        new("recurrent"), new("recurrent") { Layers = 3, HalfWeights = true }, new("recurrent") { MasksByProduct = true }, new("gan"), new("diffusion"), new("diffusion") { IsLed = true },
         new("diffusion") { Scheduler = "ddim", FramesPerChunk = 3, ConditioningFrames = 2 },
     ];
 
