@@ -6,7 +6,6 @@ using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -50,7 +49,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
         {
             _engine = new ModelEngine(bundle, _tokenizer, device, scheduling, generation, metrics, logger);
             Provider = device.Provider;
-            RuntimeVersion = OrtEnv.Instance().GetVersionString();
+            RuntimeVersion = device.RuntimeVersion;
             _state = null;
             logger.ModelReady(
                 Description.Name, Description.Version, Description.Sha256[..12], Provider, _engine.Rows,

@@ -30,6 +30,8 @@ internal sealed class FamilyRun : IDisposable
 
     public IAudioDecoder Audio => _decoders.Audio;
 
+    public bool HonoursGuidance => _bundle.Manifest.Parameters.Contains("guidance_scale");
+
     public PromptTokens Tokens(string prompt) => _tokenizer.Encode(prompt);
 
     /// <summary>
