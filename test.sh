@@ -52,6 +52,6 @@ if [[ -x tests/interop/run.sh ]]; then
   line=$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$results/interop" | tail -n 1) || line="$((code == 0)) passed, 0 failed"
   read -r ok _ bad _ <<< "$line"
   if ((code != 0 && bad == 0)); then bad=1; fi
-  passed=$((passed + ok)) failed=$((failed + bad))
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + $(grep -c '^SKIP ' "$results/interop" || true)))
 fi
 finish
