@@ -9,11 +9,11 @@ public sealed class PromptTokenizerTests
     private readonly PromptTokenizer _tokenizer = PromptTokenizer.WordPiece(
         Path.Combine(Repository.ShapesGpt, "vocab.txt"), lowerCase: true, maxTokens: 32);
 
-    /// <summary>What the model was trained on: made by training/, checked here against the library that serves.</summary>
+    /// <summary>What the model was trained on: made by training/world, checked here against the library that serves.</summary>
     [Fact]
     public void Encode_TrainingSamples_GivesTheIdsOfTraining()
     {
-        var json = File.ReadAllText(Path.Combine(Repository.Root, "training", "tokenizer_samples.json"));
+        var json = File.ReadAllText(Path.Combine(Repository.Root, "training", "world", "tokenizer_samples.json"));
         var samples = JsonSerializer.Deserialize<List<Sample>>(json, JsonSerializerOptions.Web)!;
 
         Assert.NotEmpty(samples);
