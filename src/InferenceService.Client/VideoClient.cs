@@ -82,23 +82,13 @@ public sealed class VideoClient : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         var message = RequestMapping.ToMessage(request);
         var call = Within(request.Timeout ?? _options.Timeout, cancellationToken);
-        ClipEventReader Open(GenerateVideoRequest message) => new(
-            _service.GenerateVideo(message, call), message.RequestId, call.Deadline ?? DateTime.MaxValue, cancellationToken);
-
+        var calls = new ClipCalls(_service, call, waits: _options.MaxAttempts > 1);
         var videos = request.Videos ?? 1;
-        var resumption = _options.ResumeBrokenStreams && videos == 1 ? new StreamResumption(Open, message, _options) : null;
-        var events = Open(message);
-        try
-        {
-            var infos = await events.ReadAcceptedAsync(videos).ConfigureAwait(false);
-            var assembler = new FrameAssembler(infos, _options.MaxFrameBytes, request.Audio);
-            return new VideoStream(events, infos, progress, assembler, resumption);
-        }
-        catch
-        {
-            events.Dispose();
-            throw;
-        }
+        var (events, infos) = await calls.BeginAsync(message, videos, cancellationToken).ConfigureAwait(false);
+        var assembler = new FrameAssembler(infos, _options.MaxFrameBytes, request.Audio);
+        var record = new ClipRecord(infos, assembler, progress);
+        var resumption = _options.ResumeBrokenStreams && videos == 1 ? new StreamResumption(calls, message, _options) : null;
+        return new VideoStream(record, new ClipEvents(events, record, resumption));
     }
 
     /// <summary>Lists the loaded models and what each can do.</summary>

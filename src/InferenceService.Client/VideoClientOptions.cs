@@ -15,7 +15,8 @@ public sealed class VideoClientOptions
 
     /// <summary>
     /// Attempts at a call that is refused before it begins, the first included: 1 to 5, 1 turns retries off. Default: 4.
-    /// A clip that has begun is never retried.
+    /// A clip that has begun is never retried. With retries on, a server whose models are still loading is asked again when it
+    /// says, for as long as the deadline allows, however many attempts that takes.
     /// </summary>
     public int MaxAttempts { get; set; } = 4;
 
@@ -30,7 +31,8 @@ public sealed class VideoClientOptions
 
     /// <summary>
     /// Goes on with a clip whose stream broke, on whichever server answers, from the last frame that came; the frames are the
-    /// same as if nothing had happened. Needs a model that sends continuations, and a request of one video. Default: off.
+    /// same as if nothing had happened. Needs a model that sends continuations, and a request of one video. A failure inside the
+    /// server, such as MODEL_FAILED, is resumed once a clip and no more. Default: off.
     /// </summary>
     public bool ResumeBrokenStreams { get; set; }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from training.common.storage import shrink
 from training.text.encoder import MAX_TOKENS
 from training.world.attributes import CLIP_FRAMES, FRAME_SIZE, FRAMES_PER_SECOND
+from training.world.readings import ONLY_BEFORE, VARIANTS
 from training.world.tokenizer import build_vocabulary
 
 COMMON = ["seed", "num_frames", "fps", "width", "height", "num_videos", "continuation", "audio"]
@@ -66,6 +67,8 @@ def manifest(bundle: Bundle, folder: Path, version: str) -> dict:
             "vocabulary": "vocab.txt",
             "lower_case": True,
             "max_tokens": MAX_TOKENS,
+            "variants": VARIANTS,
+            "only_before": ONLY_BEFORE,
         },
         "parameters": COMMON + bundle.parameters,
         "defaults": bundle.defaults,
@@ -80,6 +83,6 @@ def finish(bundle: Bundle, folder: Path, version: str) -> None:
     for name in bundle.all_graphs:
         shrink(folder / f"{name}.onnx", bundle.in_bytes)
     write_vocabulary(folder)
-    content = json.dumps(manifest(bundle, folder, version), indent=2)
+    content = json.dumps(manifest(bundle, folder, version), indent=2, ensure_ascii=False)
     path = folder / "model.json"
     path.write_text(content + "\n", encoding="utf-8", newline="\n")

@@ -9,23 +9,18 @@ internal sealed class ClipEventReader(
     : IDisposable
 {
     /// <summary>Reads the events with which each of so many videos begins.</summary>
-    public async Task<IReadOnlyList<ClipInfo>> ReadAcceptedAsync(int videos)
+    public async Task<IReadOnlyList<ClipInfo>> ReadAcceptedAsync(int videos, CancellationToken cancellationToken)
     {
         var infos = new List<ClipInfo>();
         while (infos.Count < videos)
         {
-            infos.Add(await ReadAcceptedAsync(callCancellation).ConfigureAwait(false));
+            var next = await ReadAsync(lastFrameIndex: null, cancellationToken).ConfigureAwait(false);
+            infos.Add(next?.EventCase == GenerateVideoResponse.EventOneofCase.Accepted
+                ? ResponseMapping.ToInfo(next.Accepted)
+                : throw ErrorMapping.Broken("the clip does not begin with its acceptance", requestId, lastFrameIndex: null));
         }
 
         return infos;
-    }
-
-    public async Task<ClipInfo> ReadAcceptedAsync(CancellationToken cancellationToken)
-    {
-        var first = await ReadAsync(lastFrameIndex: null, cancellationToken).ConfigureAwait(false);
-        return first?.EventCase == GenerateVideoResponse.EventOneofCase.Accepted
-            ? ResponseMapping.ToInfo(first.Accepted)
-            : throw ErrorMapping.Broken("the clip does not begin with its acceptance", requestId, lastFrameIndex: null);
     }
 
     /// <summary>Reads the next event; null after the last.</summary>

@@ -23,7 +23,11 @@ internal static class ErrorMapping
 
         var details = ReadDetails(failure.Trailers);
         var info = Find<ErrorInfo>(details);
-        return new VideoGenerationException(failure.StatusCode, Describe(failure.Status), failure)
+        var unreachable = ConnectionFailure.Describe(failure.Status.DebugException);
+        var (code, message) = unreachable is null
+            ? (failure.StatusCode, Describe(failure.Status))
+            : (StatusCode.Unavailable, unreachable);
+        return new VideoGenerationException(code, message, failure)
         {
             Reason = info?.Reason,
             FieldViolations = ToViolations(Find<BadRequest>(details)),

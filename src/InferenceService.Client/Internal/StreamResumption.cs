@@ -4,47 +4,59 @@ using InferenceService.Contracts.V1;
 namespace InferenceService.Client.Internal;
 
 /// <summary>Calls again for the rest of a clip whose stream broke: from its last frame's continuation, with the same seed.</summary>
-internal sealed class StreamResumption(
-    Func<GenerateVideoRequest, ClipEventReader> open, GenerateVideoRequest request, VideoClientOptions options)
+internal sealed class StreamResumption(ClipCalls calls, GenerateVideoRequest request, VideoClientOptions options)
 {
     private const int LongestRequestId = 64;
 
+    private VideoFrame? _resumedAfter;
     private int _withoutFrame;
+    private bool _modelFailed;
 
     /// <summary>How often the clip was resumed.</summary>
     public int Count { get; private set; }
 
-    public void FrameCame() => _withoutFrame = 0;
-
     /// <summary>
-    /// Whether calling again can help: the server or the way to it failed, and not the request, its deadline or the contract.
+    /// Whether calling again can help: the server or the way to it failed, and not the request, its deadline or the contract. A
+    /// failure inside the server is given one more chance only: where the clip itself is the cause, it would fail one replica
+    /// after the other.
     /// </summary>
-    public bool Helps(VideoGenerationException failure) =>
-        failure.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Aborted or StatusCode.Cancelled
-        && failure.Reason != VideoErrorReason.BrokenStream
-        && _withoutFrame < options.MaxResumesWithoutFrame;
+    /// <param name="last">The clip's last whole frame.</param>
+    public bool Helps(VideoGenerationException failure, VideoFrame? last) =>
+        failure.Reason != VideoErrorReason.BrokenStream
+        && (last != _resumedAfter || _withoutFrame < options.MaxResumesWithoutFrame)
+        && failure.StatusCode switch
+        {
+            StatusCode.Internal => !_modelFailed,
+            StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Cancelled => true,
+            _ => false,
+        };
 
     /// <param name="clip">As it was admitted first.</param>
     /// <param name="last">Its last frame; null calls for all of it again.</param>
-    public async Task<ClipEventReader> ResumeAsync(ClipInfo clip, VideoFrame? last, CancellationToken cancellationToken)
+    /// <param name="cause">What broke it.</param>
+    public async Task<ClipEventReader> ResumeAsync(
+        ClipInfo clip, VideoFrame? last, VideoGenerationException cause, CancellationToken cancellationToken)
     {
-        await Task.Delay(options.InitialBackoff * Math.Pow(2, _withoutFrame), cancellationToken).ConfigureAwait(false);
+        Note(cause, last);
+        var backoff = options.InitialBackoff * Math.Pow(2, _withoutFrame - 1);
+        await Task.Delay(cause.RetryAfter > backoff ? cause.RetryAfter.Value : backoff, cancellationToken).ConfigureAwait(false);
+        var (events, videos) = await calls.BeginAsync(ToRest(clip, last), videos: 1, cancellationToken).ConfigureAwait(false);
+        var next = last is null ? clip.FirstFrame : last.Index + 1;
+        if (videos[0].ModelSha256 == clip.ModelSha256 && videos[0].Seed == clip.Seed && videos[0].FirstFrame == next)
+        {
+            return events;
+        }
+
+        events.Dispose();
+        throw ErrorMapping.Broken("another clip was made of a continuation", clip.RequestId, last?.Index);
+    }
+
+    private void Note(VideoGenerationException cause, VideoFrame? last)
+    {
         Count++;
-        _withoutFrame++;
-        var events = open(ToRest(clip, last));
-        try
-        {
-            var resumed = await events.ReadAcceptedAsync(cancellationToken).ConfigureAwait(false);
-            var next = last is null ? clip.FirstFrame : last.Index + 1;
-            return resumed.ModelSha256 == clip.ModelSha256 && resumed.Seed == clip.Seed && resumed.FirstFrame == next
-                ? events
-                : throw ErrorMapping.Broken("another clip was made of a continuation", clip.RequestId, last?.Index);
-        }
-        catch
-        {
-            events.Dispose();
-            throw;
-        }
+        _withoutFrame = last == _resumedAfter ? _withoutFrame + 1 : 1;
+        _resumedAfter = last;
+        _modelFailed |= cause.StatusCode == StatusCode.Internal;
     }
 
     private GenerateVideoRequest ToRest(ClipInfo clip, VideoFrame? last)

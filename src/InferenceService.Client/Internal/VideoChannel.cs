@@ -20,7 +20,7 @@ internal static class VideoChannel
         var channel = new GrpcChannelOptions
         {
             Credentials = options.Credentials,
-            HttpHandler = CreateHandler(),
+            HttpHandler = CreateHandler(address),
             DisposeHttpClient = true,
             LoggerFactory = options.LoggerFactory,
             MaxReceiveMessageSize = MaxReceiveMessageSize,
@@ -30,8 +30,9 @@ internal static class VideoChannel
         return GrpcChannel.ForAddress(address, channel);
     }
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(Uri address) => new()
     {
+        UseProxy = MayUseProxy(address),
         // Past the server's limit of streams per connection, open another instead of waiting.
         EnableMultipleHttp2Connections = true,
         InitialHttp2StreamWindowSize = StreamWindow,
@@ -39,7 +40,15 @@ internal static class VideoChannel
         KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        SslOptions = { RemoteCertificateValidationCallback = ServerCertificate.Check },
     };
+
+    /// <summary>
+    /// Whether a proxy of the environment (http_proxy and its kin) may be asked. A proxy passes cleartext on as HTTP/1.1, which no
+    /// gRPC call survives (grpc/grpc #15942), has nothing to say about this machine, and a balancer's addresses are no names.
+    /// By TLS it opens a tunnel, as usual; no_proxy is heard.
+    /// </summary>
+    internal static bool MayUseProxy(Uri address) => address.Scheme == Uri.UriSchemeHttps && !address.IsLoopback;
 
     private static ServiceConfig CreateServiceConfig(Uri address, VideoClientOptions options)
     {

@@ -13,7 +13,8 @@ public sealed class ModelCatalog : IModelCatalog
     /// <exception cref="InvalidOperationException">There is no bundle that can be served.</exception>
     public ModelCatalog(IOptions<ModelsOptions> options, ILogger<ModelCatalog> logger)
     {
-        VideoModels = [.. Open(options.Value.Path, logger).OrderBy(m => m.Description.Name, StringComparer.Ordinal)];
+        var found = Open(options.Value.Path, logger).OrderBy(m => m.Description.Name, StringComparer.Ordinal).ToList();
+        VideoModels = options.Value.Serve.Count == 0 ? found : Chosen(found, options.Value.Serve);
         Default = FindDefault(options.Value.Default);
     }
 
@@ -49,6 +50,16 @@ public sealed class ModelCatalog : IModelCatalog
         }
 
         return models;
+    }
+
+    private static List<VideoModel> Chosen(List<VideoModel> found, IReadOnlyList<string> names)
+    {
+        var missing = names.Except(found.Select(m => m.Description.Name)).ToList();
+        return missing.Count == 0
+            ? found.FindAll(m => names.Contains(m.Description.Name))
+            : throw new InvalidOperationException(
+                $"Models:Serve names '{string.Join("', '", missing)}', which is not among the valid models: "
+                    + $"{string.Join(", ", found.Select(m => m.Description.Name))}.");
     }
 
     private static string[] BundleFolders(string path) =>

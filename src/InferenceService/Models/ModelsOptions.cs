@@ -11,4 +11,7 @@ public sealed class ModelsOptions
 
     /// <summary>Model for requests that name none. Empty: the only model, if there is exactly one.</summary>
     public string Default { get; set; } = string.Empty;
+
+    /// <summary>Names of the bundles to load. Empty: all that are there.</summary>
+    public IReadOnlyList<string> Serve { get; set; } = [];
 }
