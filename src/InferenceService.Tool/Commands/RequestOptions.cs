@@ -35,7 +35,8 @@ internal sealed class RequestOptions
 
     private readonly Argument<string> _prompt = new("PROMPT") { Description = "What the clip shows." };
     private readonly Option<string?> _model = Text("--model", "NAME", "Model; see 'videogen models'.");
-    private readonly Option<ulong?> _seed = Numbers.Option<ulong>("--seed", "N", "The same request, seed and model give the same clip.");
+    private readonly Option<ulong?> _seed = Numbers.Option<ulong>(
+        "--seed", "N", "The same request, seed and model give the same clip.");
     private readonly Option<int?> _frames = Numbers.Option<int>("--frames", "N", "Number of frames.");
     private readonly Option<double?> _fps = Numbers.Option<double>("--fps", "RATE", "Frames per second; a GIF shows at most 50.");
     private readonly Option<int?> _width = Numbers.Option<int>("--width", "PIXELS", "Width that the service resamples to.");
