@@ -47,6 +47,9 @@ public sealed record ClipInfo
 
     /// <summary>By what, and from what, it is made.</summary>
     public required ClipReceipt Receipt { get; init; }
+
+    /// <summary>Words of the texts that the model does not know, as they were written, each once; the clip cannot show them.</summary>
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
 }
 
 /// <summary>With <see cref="ClipInfo"/>, what is needed to make the same bytes again, or to tell why they differ.</summary>

@@ -56,4 +56,7 @@ public sealed record VideoModel
 
     /// <summary>Scenes begin with frames that are multiples of this.</summary>
     public int SceneGranularity { get; init; } = 1;
+
+    /// <summary>Longest text it reads, in tokens, those of the beginning and the end included; 0 from a server that does not tell.</summary>
+    public int MaxPromptTokens { get; init; }
 }

@@ -25,6 +25,7 @@ internal static class ResponseMapping
         VideoIndex = accepted.VideoIndex,
         FirstFrame = accepted.FirstFrame,
         Receipt = ToReceipt(accepted.Receipt ?? new Receipt()),
+        UnknownWords = [.. accepted.UnknownWords],
     };
 
     public static ClipProgress ToProgress(Progress progress) =>
@@ -64,6 +65,7 @@ internal static class ResponseMapping
         IsDefault = model.IsDefault,
         Formats = [.. model.Formats.Select(format => (FrameFormat)format)],
         SceneGranularity = Math.Max(1, model.SceneGranularity),
+        MaxPromptTokens = model.MaxPromptTokens,
     };
 
     private static ClipReceipt ToReceipt(Receipt receipt) => new(

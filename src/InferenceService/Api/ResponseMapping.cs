@@ -120,6 +120,7 @@ internal static class ResponseMapping
             Ready = model.Unavailable is null,
             IsDefault = isDefault,
             SceneGranularity = description.SceneGranularity,
+            MaxPromptTokens = description.MaxTokens,
         };
         message.Languages.Add(description.Languages);
         message.Parameters.Add(description.Parameters.Order(StringComparer.Ordinal));
