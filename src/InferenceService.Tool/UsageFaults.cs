@@ -49,7 +49,7 @@ internal static class UsageFaults
 
     private static IEnumerable<Fault> UnknownArguments(ParseResult parsed)
     {
-        var options = parsed.CommandResult.Command.Options.Select(option => option.Name).ToList();
+        var options = Options(parsed);
         List<string> words = [];
         var isValue = false;
         foreach (var token in parsed.UnmatchedTokens)
@@ -94,7 +94,7 @@ internal static class UsageFaults
     /// <summary>A misspelt option before the prompt would be taken for the prompt itself.</summary>
     private static IEnumerable<Fault> OptionsTakenForText(ParseResult parsed)
     {
-        var options = parsed.CommandResult.Command.Options.Select(option => option.Name).ToList();
+        var options = Options(parsed);
         var plain = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).ToList();
         return parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
@@ -105,6 +105,9 @@ internal static class UsageFaults
 
     /// <summary>A key of the service's configuration, which 'serve' passes on with or without -- before it.</summary>
     private static bool IsConfiguration(ParseResult parsed, string token) => parsed.CommandResult.Command is ServeCommand && token.Contains(':');
+
+    private static List<string> Options(ParseResult parsed) =>
+        [.. parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(option => option.Name).Distinct()];
 
     /// <summary>Text with a space in it is a sentence, however it begins.</summary>
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !token.Any(char.IsWhiteSpace);

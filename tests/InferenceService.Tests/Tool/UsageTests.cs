@@ -18,7 +18,7 @@ public sealed class UsageTests
     [InlineData("unknown option '--bogus'; text that begins so comes after --", "generate", "--bogus")]
     [InlineData("unknown option '--lop'; did you mean '--loop'?", "edit", "a.gif", "--lop", "3")]
     [InlineData("unknown option '--prot'; did you mean '--port'?", "serve", "--prot", "3")]
-    [InlineData("unknown option '--jsn' before the command; did you mean '--json'?", "--jsn", "generate", "x")]
+    [InlineData("unknown option '--jsn'; did you mean '--json'?", "--jsn", "generate", "x")]
     [InlineData("'models' takes no 'x'; see videogen models --help", "models", "x")]
     [InlineData("a command is missing: generate, edit, models, serve, check", "")]
     [InlineData("--seed: must be 0 to 18446744073709551615, was -1", "generate", "x", "--seed", "-1")]
