@@ -14,7 +14,8 @@ import torch
 
 from training.common.checkpoints import load
 from training.evaluation.contact_sheet import contact_sheet
-from training.evaluation.judge import GROW, Verdict, judge
+from training.evaluation.course import GROW
+from training.evaluation.judge import Verdict, judge
 from training.evaluation.samplers import SAMPLERS
 from training.frames.autoencoder import Autoencoder
 from training.frames.code_table import CodeTable

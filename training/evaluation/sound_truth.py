@@ -11,11 +11,11 @@ import numpy as np
 import torch
 
 from training.common.checkpoints import load
-from training.evaluation.judge import _coverage, judge
+from training.evaluation.judge import judge
+from training.evaluation.sighting import ROWS, find
 from training.frames.autoencoder import Autoencoder
 from training.frames.code_table import CodeTable
 from training.frames.graphs import PixelGraph
-from training.world.attributes import FRAME_SIZE
 from training.world.drawing import mask, paint
 from training.world.geometry import GeometryTable
 
@@ -100,16 +100,14 @@ def witnessed(clip: np.ndarray) -> np.ndarray | None:
     radius from the area, the middle from the centre of mass. None where it is unsure."""
     shape, pixels = judge(clip).shape, clip.astype(float) / 255
     ground = np.median(pixels[:, 0].reshape(-1, 3), axis=0)
-    found = [_coverage(frame, ground) for frame in pixels]
+    found = [find(frame, ground) for frame in pixels]
     if shape < 0 or any(item is None for item in found):
         return None
-    rows, columns = np.mgrid[0:FRAME_SIZE, 0:FRAME_SIZE]
     model = mask(shape, 32, 32, 12)
-    area, low = model.sum() / 12**2, ((model * rows).sum() / model.sum() - 31.5) / 12
+    area, low = model.sum() / 12**2, ((model * ROWS).sum() / model.sum() - 31.5) / 12
     states = []
-    for _, a in found:
-        radius = np.sqrt(a.sum() / area)
-        x, y = ((a * axis).sum() / a.sum() + 0.5 for axis in (columns, rows))
-        middle = 2 * np.rint([x / 2, (y - low * radius) / 2])
+    for seen in found:
+        radius = np.sqrt(seen.area / area)
+        middle = 2 * np.rint([(seen.x + 0.5) / 2, (seen.y + 0.5 - low * radius) / 2])
         states.append([shape, np.rint(radius), *middle])
     return np.array(states).astype(int)
