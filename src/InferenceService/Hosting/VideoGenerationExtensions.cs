@@ -21,13 +21,20 @@ public static class VideoGenerationExtensions
         .AddApi()
         .AddHealth();
 
-    private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration) => services
-        .AddFeature<ModelsOptions>(configuration, "Models")
-        .AddFeature<RuntimeOptions>(configuration, "Runtime")
-        .AddFeature<GenerationOptions>(configuration, "Generation")
-        .AddFeature<SchedulingOptions>(configuration, "Scheduling")
-        .AddFeature<StreamOptions>(configuration, "Stream")
-        .AddFeature<ServerOptions>(configuration, "Server");
+    private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var check = new ConfigurationCheck(configuration)
+            .Feature<ModelsOptions>("Models").Feature<RuntimeOptions>("Runtime").Feature<GenerationOptions>("Generation")
+            .Feature<SchedulingOptions>("Scheduling").Feature<StreamOptions>("Stream").Feature<ServerOptions>("Server");
+        check.ThrowIfFaulty();
+        return services
+            .AddFeature<ModelsOptions>(configuration, "Models")
+            .AddFeature<RuntimeOptions>(configuration, "Runtime")
+            .AddFeature<GenerationOptions>(configuration, "Generation")
+            .AddFeature<SchedulingOptions>(configuration, "Scheduling")
+            .AddFeature<StreamOptions>(configuration, "Stream")
+            .AddFeature<ServerOptions>(configuration, "Server");
+    }
 
     /// <summary>Options are checked when the server starts; a key that no option has is an error, not ignored.</summary>
     private static IServiceCollection AddFeature<TOptions>(
@@ -46,7 +53,9 @@ public static class VideoGenerationExtensions
         services.TryAddSingleton<Metrics>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>());
-        return services.AddHostedService<ModelHost>();
+        services.AddHostedService<TelemetryFlush>();
+        services.TryAddSingleton<OpenCalls>();
+        return services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>()).AddHostedService<ModelHost>();
     }
 
     private static IServiceCollection AddApi(this IServiceCollection services)
