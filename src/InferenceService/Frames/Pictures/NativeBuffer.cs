@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace InferenceService.Frames.Pictures;
+
+/// <summary>Memory that goes back to the system when it is let go, not when the collector comes by. Grows as it is filled; one thread.</summary>
+internal sealed unsafe class NativeBuffer : MemoryManager<byte>
+{
+    private void* _start;
+    private int _capacity;
+
+    ~NativeBuffer() => Dispose(disposing: false);
+
+    public nint Start => (nint)_start;
+
+    public int Length { get; private set; }
+
+    /// <summary>Forgets what is in it; the memory stays.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Makes it so long, with zeros only where it was never written.</summary>
+    /// <exception cref="OutOfMemoryException">There is not so much.</exception>
+    public Span<byte> Resize(int length)
+    {
+        if (length > _capacity)
+        {
+            Reserve(length);
+        }
+
+        Length = length;
+        return GetSpan();
+    }
+
+    public void Append(ReadOnlySpan<byte> data)
+    {
+        var end = checked(Length + data.Length);
+        if (end > _capacity)
+        {
+            Reserve((int)Math.Clamp((long)_capacity * 3 / 2, end, Array.MaxLength));
+        }
+
+        data.CopyTo(new Span<byte>((byte*)_start + Length, data.Length));
+        Length = end;
+    }
+
+    public override Span<byte> GetSpan() => new(_start, Length);
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)_start + elementIndex);
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        NativeMemory.Free(_start);
+        (_start, _capacity, Length) = (null, 0, 0);
+        if (disposing)
+        {
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    private void Reserve(int capacity)
+    {
+        _start = NativeMemory.Realloc(_start, (nuint)capacity);
+        _capacity = capacity;
+    }
+}
