@@ -30,7 +30,8 @@ internal static class ExifOrientation
     private static int Find(ReadOnlySpan<byte> directory, bool isLittle)
     {
         var count = Short(directory, isLittle);
-        for (var (i, entries) = (0, directory[2..]); i < count && entries.Length >= EntryBytes; i++, entries = entries[EntryBytes..])
+        var entries = directory[2..];
+        for (var i = 0; i < count && entries.Length >= EntryBytes; i++, entries = entries[EntryBytes..])
         {
             if (Short(entries, isLittle) == Tag && Short(entries[2..], isLittle) == ShortType)
             {

@@ -6,7 +6,7 @@ namespace InferenceService.Frames.Pictures;
 internal static class GifStructure
 {
     private const int Header = 13, ImageHeader = 10;
-    private const byte Extension = 0x21, Image = 0x2C, Trailer = 0x3B;
+    private const int Extension = 0x21, Image = 0x2C, Trailer = 0x3B, Nothing = -1;
 
     /// <exception cref="PictureException">It is damaged.</exception>
     public static PictureTraits Check(ReadOnlySpan<byte> file)
@@ -14,20 +14,19 @@ internal static class GifStructure
         var frames = 0;
         for (var rest = Skip(file, Header + (file.Length > 10 ? Palette(file[10]) : 0)); ;)
         {
-            switch (rest.Length > 0 ? rest[0] : -1)
+            switch (rest.Length > 0 ? rest[0] : Nothing)
             {
                 case Extension:
                     rest = SubBlocks(Skip(rest, 2));
                     break;
-                case Image when rest.Length > ImageHeader:
+                case Image when (rest.Length > ImageHeader):
                     frames++;
                     var codes = Skip(rest, ImageHeader + Palette(rest[ImageHeader - 1]));
-                    var size = Skip(codes, 1).Length < codes.Length ? codes[0] : 0;
-                    rest = GifCodes.Check(codes[1..], size, Side(rest, 5) * Side(rest, 7));
+                    rest = GifCodes.Check(Skip(codes, 1), size: codes[0], (long)Side(rest, 5) * Side(rest, 7));
                     break;
                 case Trailer when frames > 0:
                     return PictureTraits.Plain with { Frames = frames };
-                case Image or Trailer or -1:
+                case Image or Trailer or Nothing:
                     throw TooEarly();
                 default:
                     throw new PictureException("is damaged: it has an unknown block");

@@ -3,13 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace InferenceService.Frames.Pictures;
 
-/// <summary>Memory that goes back to the system when it is let go, not when the collector comes by. Grows as it is filled; one thread.</summary>
+/// <summary>Memory that goes back to the system when it is let go, not when the collector comes by. Whoever makes one disposes of it. Grows as it is filled; one thread.</summary>
 internal sealed unsafe class NativeBuffer : MemoryManager<byte>
 {
     private void* _start;
     private int _capacity;
-
-    ~NativeBuffer() => Dispose(disposing: false);
+    private Stream? _stream;
 
     public nint Start => (nint)_start;
 
@@ -43,6 +42,9 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
         Length = end;
     }
 
+    /// <summary>A stream that writes to its end.</summary>
+    public Stream AsStream() => _stream ??= new Appending(this);
+
     public override Span<byte> GetSpan() => new(_start, Length);
 
     public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)_start + elementIndex);
@@ -54,16 +56,44 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
     protected override void Dispose(bool disposing)
     {
         NativeMemory.Free(_start);
-        (_start, _capacity, Length) = (null, 0, 0);
-        if (disposing)
-        {
-            GC.SuppressFinalize(this);
-        }
+        _start = null;
+        (_capacity, Length) = (0, 0);
     }
 
     private void Reserve(int capacity)
     {
         _start = NativeMemory.Realloc(_start, (nuint)capacity);
         _capacity = capacity;
+    }
+
+    private sealed class Appending(NativeBuffer buffer) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => buffer.Length;
+
+        public override long Position
+        {
+            get => buffer.Length;
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(ReadOnlySpan<byte> data) => buffer.Append(data);
+
+        public override void Write(byte[] data, int offset, int count) => buffer.Append(data.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] data, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
