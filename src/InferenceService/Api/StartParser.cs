@@ -9,8 +9,6 @@ namespace InferenceService.Api;
 internal sealed class StartParser(ModelDescription model, Violations violations)
 {
     private const int MaxFrames = 8;
-    private const int MaxBytes = 2 * 1024 * 1024;
-    private const int MaxBytesTogether = 3 * 1024 * 1024;
 
     /// <returns>The start, with room for the pixels of given pictures; and the seed that a continuation was made with.</returns>
     public (ClipStart Start, ulong? Seed) ParseStart(GenerateVideoRequest message)
@@ -64,11 +62,11 @@ internal sealed class StartParser(ModelDescription model, Violations violations)
     private void CheckTotal(GenerateVideoRequest message)
     {
         var total = message.ConditioningFrames.Sum(frame => frame.Data.Length) + (message.LastFrame?.Data.Length ?? 0);
-        if (total > MaxBytesTogether)
+        if (total > PictureLimits.MaxBytesTogether)
         {
             violations.Add(
                 RequestFields.ConditioningFrames,
-                $"must have at most {MaxBytesTogether} bytes together with {RequestFields.LastFrame}, got {total}");
+                $"must have at most {PictureLimits.MaxBytesTogether} bytes together with {RequestFields.LastFrame}, got {total}");
         }
     }
 
@@ -76,9 +74,9 @@ internal sealed class StartParser(ModelDescription model, Violations violations)
     {
         try
         {
-            if (frame.Data.Length is 0 or > MaxBytes)
+            if (frame.Data.Length is 0 or > PictureLimits.MaxBytes)
             {
-                throw new PictureException($"must have 1 to {MaxBytes} bytes, has {frame.Data.Length}");
+                throw new PictureException($"must have 1 to {PictureLimits.MaxBytes} bytes, has {frame.Data.Length}");
             }
 
             return new GivenPicture(field, frame.Data.Memory, frame.Format == FrameFormat.RawRgb24 ? ParseRaw(frame) : ParseEncoded(frame));
