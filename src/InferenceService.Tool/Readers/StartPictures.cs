@@ -36,9 +36,15 @@ internal static class StartPictures
             using var file = PictureFile.Open(data, Limits);
             return data.Length <= share && PictureLimits.Callers.Allows(file.Width, file.Height, file.Frames) ? data : Shrink(file, share);
         }
+        catch (PictureException) when (data.Length <= share)
+        {
+            // The server says what is wrong with it, together with all else that is.
+            return data;
+        }
         catch (PictureException e)
         {
-            throw new ToolException(ExitCode.Usage, $"{name}: {e.Message}", e);
+            throw new ToolException(
+                ExitCode.Usage, $"{name}: {e.Message}; it has {data.Length} bytes, and a server takes {share}", e);
         }
     }
 

@@ -13,11 +13,11 @@ public sealed class GivenPicturesTests(CapableServer shared)
     [Fact]
     public async Task GenerateVideo_RefusedCall_IsRefusedBeforeItsPictureIsDecoded()
     {
-        using var first = shared.Client.GenerateVideo(Request("taken", Pictures.Png(8, 8)));
+        using var first = shared.Client.GenerateVideo(Long("taken", Pictures.Png(8, 8)));
         Assert.True(await first.ResponseStream.MoveNext(CancellationToken.None));
 
         // The same name again is refused by admission; decoding would have found the damage.
-        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Request("taken", Pictures.Of("png")[..200])));
+        var failure = await Failure.OfAsync(() => Clip.GenerateAsync(shared.Client, Long("taken", Pictures.Of("png")[..200])));
         Assert.Equal(StatusCode.AlreadyExists, failure.Code);
     }
 
@@ -52,6 +52,15 @@ public sealed class GivenPicturesTests(CapableServer shared)
 
         await Task.WhenAll(flood.Select(call => call.ContinueWith(static _ => { }, TaskScheduler.Default)));
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>More than connections buffer, so that it is under way until it is read.</summary>
+    private static GenerateVideoRequest Long(string id, byte[] picture)
+    {
+        var request = Requests.Raw(frames: 32).With(r => (r.Model, r.RequestId) = ("capable", id));
+        request.Video.Width = request.Video.Height = 512;
+        request.ConditioningFrames.Add(Pictures.Frame(picture));
+        return request;
     }
 
     private static GenerateVideoRequest Request(string id, byte[] picture)

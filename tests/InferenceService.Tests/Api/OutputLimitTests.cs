@@ -15,9 +15,9 @@ public sealed class OutputLimitTests
     [Fact]
     public async Task GenerateVideo_LargeFrames_AreRefusedPastTheLimitAndPastTheBudgetUntilOneEnds()
     {
-        using var bundle = new RandomBundle(new RandomBundleShape("gan"));
+        using var bundle = new BundleCopy();
         await using var server = await TestServer.StartAsync(
-            $"--Models:Path={bundle.Parent}", $"--Models:Default={Path.GetFileName(bundle.Folder)}", "--Output:MaxPixels=65536", "--Output:MemoryMiB=1");
+            $"--Models:Path={bundle.Parent}", $"--Models:Default={bundle.Name}", "--Output:MaxPixels=65536", "--Output:MemoryMiB=1");
         var budget = server.Services.GetRequiredService<OutputBudget>();
 
         var tooLarge = await Failure.OfAsync(() => Clip.GenerateAsync(server.Client, Request(Side + 1)));
@@ -48,7 +48,7 @@ public sealed class OutputLimitTests
 
     private static GenerateVideoRequest Request(int side, int frames = 1)
     {
-        var request = Requests.Raw(frames: frames, prompt: "w1");
+        var request = Requests.Raw(frames: frames);
         (request.Video.Width, request.Video.Height) = (side, Side);
         return request;
     }

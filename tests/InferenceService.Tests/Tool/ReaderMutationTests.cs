@@ -54,21 +54,20 @@ public sealed class ReaderMutationTests : IDisposable
     }
 
     [Fact]
-    public void StartPictures_Mutated_ThrowNothingButToolException()
+    public void StartPictures_Damaged_AreLeftToTheServerUnlessTheyAreTooLargeForIt()
     {
         var file = new FileInfo(Path.Combine(_folder, "picture"));
         foreach (var mutated in Mutations.Of(Pictures.Of("jpeg"), 150, seed: 8))
         {
             File.WriteAllBytes(file.FullName, mutated);
-            try
-            {
-                Assert.Equal(mutated, StartPictures.Read([file])[0].Data.ToArray());
-            }
-            catch (ToolException e)
-            {
-                Assert.Equal(ExitCode.Usage, e.ExitCode);
-            }
+            Assert.Equal(mutated, StartPictures.Read([file])[0].Data.ToArray());
         }
+
+        File.WriteAllBytes(file.FullName, [.. Pictures.Of("jpeg")[..300], .. new byte[3 << 20]]);
+        var refused = Assert.Throws<ToolException>(() => StartPictures.Read([file]));
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("picture: is damaged", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("3146028 bytes", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
