@@ -77,7 +77,7 @@ def endings(sampler, drawing, options) -> list[np.ndarray]:
                 made = sampler(prompts[part], options.seed + start, options.frames, last=last)
                 marks += map(marks_of, made, given[part], named[part])
                 if start == 0 and lasts is not None:
-                    sheet += [np.append(given[i : i + 1], made[i], 0) for i in range(8)]
+                    sheet += [np.append(given[i : i + 1], made[i], 0) for i in range(min(8, len(made)))]
             print(line(f"{kind}, {name}", marks, COLUMNS), flush=True)
     return sheet
 

@@ -6,6 +6,9 @@ namespace InferenceService.Api;
 /// <summary>Turns a message into a <see cref="GenerationRequest"/>, or says everything that is wrong with it at once.</summary>
 public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelFormat> writableFormats, IOptions<OutputOptions> output)
 {
+    /// <summary>Of a model's name that is no model's.</summary>
+    private const int MaxNameBytes = 192;
+
     /// <exception cref="ServiceException">UnknownModel, ModelInvalid, NotReady or InvalidRequest with all violations.</exception>
     public (IVideoModel Model, GenerationRequest Request, GivenPictures Pictures) Parse(GenerateVideoRequest message)
     {
@@ -53,14 +56,12 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
             var known = string.Join(", ", catalog.Models.Select(m => m.Description.Name));
             var message = name.Length == 0
                 ? $"The request names no model and the server has no default; it has: {known}."
-                : $"There is no model '{Shorten(name)}'; there is: {known}.";
+                : $"There is no model '{TrailerLimits.Cut(VisibleText.Of(name), MaxNameBytes)}'; there is: {known}.";
             throw new ServiceException(new ServiceError(ErrorKind.UnknownModel, message));
         }
 
         return model.Unavailable is { } error ? throw new ServiceException(error) : model;
     }
-
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64] + "…";
 
     private static string ParseRequestId(string id, Violations violations)
     {

@@ -70,6 +70,7 @@ public static class InferenceServer
 
     private static WebApplication Map(WebApplication app)
     {
+        app.UseMiddleware<UnreadableRequests>();
         app.MapGrpcService<VideoGenerationService>();
         app.MapGrpcHealthChecksService();
         if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Reflection)

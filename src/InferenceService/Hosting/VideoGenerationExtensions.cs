@@ -58,7 +58,14 @@ public static class VideoGenerationExtensions
         services.TryAddSingleton<IPictureReader, PictureReader>();
         services.TryAddSingleton<OutputBudget>();
         services.TryAddSingleton<RequestParser>();
-        services.AddGrpc();
+        services.TryAddSingleton<CallGuard>();
+        services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<CallGuard>();
+
+            // Tells UnreadableRequests what could not be read; of handlers' exceptions nothing is left for it to tell.
+            options.EnableDetailedErrors = true;
+        });
         services.AddGrpcReflection();
         return services;
     }

@@ -32,6 +32,12 @@ internal static partial class Log
     public static partial void ClipEnded(
         this ILogger logger, string requestId, string model, string outcome, int frames, int steps, double seconds);
 
+    [LoggerMessage(21, LogLevel.Warning, "{Message} ({Suppressed} more such requests since the last line)")]
+    public static partial void Unreadable(this ILogger logger, string message, long suppressed);
+
+    [LoggerMessage(22, LogLevel.Error, "A call failed: {Method}")]
+    public static partial void CallFailed(this ILogger logger, Exception? exception, string method);
+
     [LoggerMessage(30, LogLevel.Information, "Stopping: no new clips, {Seconds:0.#} s for those under way")]
     public static partial void Draining(this ILogger logger, double seconds);
 
