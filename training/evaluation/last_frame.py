@@ -14,8 +14,8 @@ import torch
 
 from training.evaluation.clips import Drawing, line, score
 from training.evaluation.contact_sheet import contact_sheet
+from training.evaluation.diffusion_sampler import DiffusionSampler
 from training.evaluation.judge import UNKNOWN, judge
-from training.evaluation.samplers import DiffusionSampler
 from training.evaluation.sighting import MIN_CONTRAST
 from training.world.attributes import CLIP_FRAMES, sample_attributes
 from training.world.captions import LANGUAGES, caption
