@@ -27,6 +27,8 @@ public static class VideoGenerationExtensions
         .AddFeature<GenerationOptions>(configuration, "Generation")
         .AddFeature<SchedulingOptions>(configuration, "Scheduling")
         .AddFeature<StreamOptions>(configuration, "Stream")
+        .AddFeature<OutputOptions>(configuration, "Output")
+        .AddFeature<PictureOptions>(configuration, "Pictures")
         .AddFeature<ServerOptions>(configuration, "Server");
 
     /// <summary>Options are checked when the server starts; a key that no option has is an error, not ignored.</summary>
@@ -52,7 +54,9 @@ public static class VideoGenerationExtensions
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => WritableFormats.Detect());
+        services.TryAddSingleton<PictureThreads>();
         services.TryAddSingleton<IPictureReader, PictureReader>();
+        services.TryAddSingleton<OutputBudget>();
         services.TryAddSingleton<RequestParser>();
         services.TryAddSingleton<CallGuard>();
         services.AddGrpc(options =>
