@@ -70,8 +70,9 @@ internal static class VideoReader
     /// <summary>A rate as two numbers: 30000/1001.</summary>
     private static double ToNumber(string text)
     {
-        var parts = text.Split('/').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
-        return parts is [var frames, > 0 and var seconds] ? frames / seconds : 0;
+        var parts = (text ?? "").Split('/')
+            .Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray();
+        return parts is [> 0 and var frames, > 0 and var seconds] ? frames / seconds : 0;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

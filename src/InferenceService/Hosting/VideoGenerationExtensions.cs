@@ -23,24 +23,26 @@ public static class VideoGenerationExtensions
 
     private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        var check = new ConfigurationCheck(configuration)
-            .Feature<ModelsOptions>("Models").Feature<RuntimeOptions>("Runtime").Feature<GenerationOptions>("Generation")
-            .Feature<SchedulingOptions>("Scheduling").Feature<StreamOptions>("Stream").Feature<ServerOptions>("Server");
+        var check = new ConfigurationCheck(configuration);
+        services
+            .AddFeature<ModelsOptions>(configuration, "Models", check)
+            .AddFeature<RuntimeOptions>(configuration, "Runtime", check)
+            .AddFeature<GenerationOptions>(configuration, "Generation", check)
+            .AddFeature<SchedulingOptions>(configuration, "Scheduling", check)
+            .AddFeature<StreamOptions>(configuration, "Stream", check)
+            .AddFeature<OutputOptions>(configuration, "Output", check)
+            .AddFeature<PictureOptions>(configuration, "Pictures", check)
+            .AddFeature<ServerOptions>(configuration, "Server", check);
         check.ThrowIfFaulty();
-        return services
-            .AddFeature<ModelsOptions>(configuration, "Models")
-            .AddFeature<RuntimeOptions>(configuration, "Runtime")
-            .AddFeature<GenerationOptions>(configuration, "Generation")
-            .AddFeature<SchedulingOptions>(configuration, "Scheduling")
-            .AddFeature<StreamOptions>(configuration, "Stream")
-            .AddFeature<ServerOptions>(configuration, "Server");
+        return services;
     }
 
     /// <summary>Options are checked when the server starts; a key that no option has is an error, not ignored.</summary>
     private static IServiceCollection AddFeature<TOptions>(
-        this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class
+        this IServiceCollection services, IConfiguration configuration, string section, ConfigurationCheck check)
+        where TOptions : class, new()
     {
+        check.Feature<TOptions>(section);
         services.AddOptionsWithValidateOnStart<TOptions>()
             .Bind(configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations();
@@ -61,7 +63,9 @@ public static class VideoGenerationExtensions
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => WritableFormats.Detect());
+        services.TryAddSingleton<PictureThreads>();
         services.TryAddSingleton<IPictureReader, PictureReader>();
+        services.TryAddSingleton<OutputBudget>();
         services.TryAddSingleton<RequestParser>();
         services.TryAddSingleton<CallGuard>();
         services.AddGrpc(options =>

@@ -24,7 +24,9 @@ public sealed class HostileFieldTests(CapableServer shared)
         {
             var request = new GenerateVideoRequest
             {
-                Prompt = "a red circle", Video = new VideoParameters { NumFrames = 2 }, Sampling = new SamplingParameters { Seed = 1 },
+                Prompt = "a red circle",
+                Video = new VideoParameters { NumFrames = 2 },
+                Sampling = new SamplingParameters { Seed = 1 },
             };
             Set(request, path, value, count);
             var status = await StatusAsync(request);

@@ -29,6 +29,5 @@ internal sealed class StillModel : IVideoModel
 
     public PromptReading ReadPrompt(string text) => new(1, []);
 
-    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public IClipPlace Admit(GenerationRequest request, DateTime deadline) => throw new NotSupportedException();
 }
