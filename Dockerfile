@@ -47,6 +47,11 @@ RUN apt-get update \
 
 COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /app /app
+# The image's CUDA must be the package's. The driver's own library comes from the node, by the container runtime.
+RUN if [ -f /app/libonnxruntime_providers_cuda.so ]; then \
+      ! ldd /app/libonnxruntime_providers_cuda.so | grep 'not found' | grep -v 'libcuda\.so\.1 ' >&2 \
+      && ldconfig -p | grep -q 'libcudnn\.so\.9 ' || { echo 'RUNTIME_IMAGE lacks libraries of the CUDA that the package needs' >&2; exit 1; }; \
+    fi
 # Mount another folder of bundles over this one to serve other models.
 COPY models /models
 

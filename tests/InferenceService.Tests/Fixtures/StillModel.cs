@@ -25,7 +25,7 @@ internal sealed class StillModel : IVideoModel
 
     public string RuntimeVersion => "0";
 
-    public ServiceError? Unavailable => null;
+    public ServiceError? Unavailable { get; init; }
 
     public PromptReading ReadPrompt(string text) => new(1, []);
 
