@@ -25,6 +25,7 @@ public sealed class UnreadableRequestTests(UnreadableRequestTests.Host host) : I
         { "grpc.health.v1.Health/Check", Frame("ffffff"), null },
         { "grpc.health.v1.Health/Watch", Frame("0a02fffe"), null },
         { "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Frame("ffffff"), null },
+        { "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Frame("3a00") + Frame("ffffff"), null }, // the second of a stream
         { Generate, string.Empty, null },
         { Generate, "0000", null }, // half a frame's header
         { Generate, "000000006401", null }, // one byte of a hundred
