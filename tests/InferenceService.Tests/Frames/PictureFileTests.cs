@@ -57,7 +57,9 @@ public sealed class PictureFileTests
         image[1, 1] = new Rgba32(10, 10, 10, 0);
         using var shown = Decode(Pictures.Encode(image, new PngEncoder
         {
-            ColorType = type, BitDepth = depth, TransparentColorMode = PngTransparentColorMode.Preserve,
+            ColorType = type,
+            BitDepth = depth,
+            TransparentColorMode = PngTransparentColorMode.Preserve,
         }));
 
         AssertNear(new Rgb24(100, 100, 100), shown[0, 0]);
