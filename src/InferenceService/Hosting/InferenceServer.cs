@@ -17,6 +17,9 @@ public static class InferenceServer
     private static readonly string[] NoReload = ["--hostBuilder:reloadConfigOnChange=false"];
 
     private static readonly string[] ListenKeys = ["URLS", "HTTP_PORTS", "HTTPS_PORTS"];
+    /// <summary>How long connections may take to close after the grace; models and telemetry need the rest of the 10 s that are promised.</summary>
+    private static readonly TimeSpan TransportPatience = TimeSpan.FromSeconds(4);
+
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
 
@@ -74,7 +77,7 @@ public static class InferenceServer
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SchedulingOptions>>((host, scheduling) =>
-            host.ShutdownTimeout = scheduling.Value.ShutdownGrace + TimeSpan.FromSeconds(10));
+            host.ShutdownTimeout = scheduling.Value.ShutdownGrace + TransportPatience);
         return Map(builder.Build());
     }
 

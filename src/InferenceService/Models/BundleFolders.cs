@@ -32,7 +32,7 @@ internal static class BundleFolders
         {
             return Directory.Exists(entry)
                 ? Directory.EnumerateFileSystemEntries(entry, ModelManifest.FileName).Any()
-                : new FileInfo(entry).LinkTarget is not null && !File.Exists(entry);
+                : new FileInfo(entry).ResolveLinkTarget(returnFinalTarget: true) is { Exists: false };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
