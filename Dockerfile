@@ -20,7 +20,7 @@ COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packa
 COPY src/InferenceService/InferenceService.csproj src/InferenceService/packages*.lock.json src/InferenceService/
 COPY src/InferenceService.Contracts/InferenceService.Contracts.csproj src/InferenceService.Contracts/packages.lock.json src/InferenceService.Contracts/
 RUN --mount=type=cache,target=/nuget \
-    dotnet restore src/InferenceService -r linux-x64 --locked-mode
+    dotnet restore src/InferenceService --locked-mode
 
 COPY protos protos
 COPY src src
