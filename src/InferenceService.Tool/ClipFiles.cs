@@ -8,10 +8,18 @@ internal sealed class ClipFiles(OutputTarget target, IReadOnlyList<ClipInfo> vid
 {
     private readonly SortedDictionary<int, IClipWriter> _writers = [];
 
+    /// <summary>The candidates that frames have come of, in the files' order.</summary>
+    public IEnumerable<ClipInfo> Videos => _writers.Keys.Select(video => videos[video]);
+
     public Task AddAsync(VideoFrame frame, CancellationToken cancellationToken)
     {
         if (!_writers.TryGetValue(frame.VideoIndex, out var writer))
         {
+            if (_writers.Count == 0)
+            {
+                target.RemoveEarlierFrames();
+            }
+
             var place = videos.Count == 1 || isBestOnly ? target : target.ForVideo(frame.VideoIndex);
             writer = place.CreateWriter(videos[frame.VideoIndex]);
             _writers.Add(frame.VideoIndex, writer);
@@ -20,16 +28,16 @@ internal sealed class ClipFiles(OutputTarget target, IReadOnlyList<ClipInfo> vid
         return writer.AddAsync(PixelFrame.Decode(frame), cancellationToken);
     }
 
-    /// <returns>The paths, for people.</returns>
-    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    /// <returns>The files, in the candidates' order.</returns>
+    public async Task<IReadOnlyList<WrittenFile>> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
-        var paths = new List<string>();
+        var files = new List<WrittenFile>();
         foreach (var writer in _writers.Values)
         {
-            paths.Add(await writer.FinishAsync(complete, cancellationToken));
+            files.Add(await writer.FinishAsync(complete, cancellationToken));
         }
 
-        return string.Join(", ", paths);
+        return files;
     }
 
     public async ValueTask DisposeAsync()

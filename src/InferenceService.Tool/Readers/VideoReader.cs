@@ -50,12 +50,12 @@ internal static class VideoReader
     }
 
     private static Task<ReadOnlyMemory<byte>> DecodeAsync(string path, string[] arguments, CancellationToken cancellationToken) =>
-        FfmpegProcess.RunAsync("ffmpeg", [.. Quietly, "-i", path, .. arguments, "-"], path, cancellationToken);
+        FfmpegProcess.RunAsync("ffmpeg", [.. Quietly, "-i", Ffmpeg.File(path), .. arguments, "-"], path, cancellationToken);
 
     private static async Task<IReadOnlyList<JsonElement>> ProbeAsync(string path, CancellationToken cancellationToken)
     {
         const string Entries = "stream=codec_type,width,height,avg_frame_rate,channels,start_time";
-        string[] arguments = ["-loglevel", "error", "-show_entries", Entries, "-of", "json", path];
+        string[] arguments = ["-loglevel", "error", "-show_entries", Entries, "-of", "json", Ffmpeg.File(path)];
         var text = await FfmpegProcess.RunAsync("ffprobe", arguments, path, cancellationToken);
         return [.. JsonSerializer.Deserialize<JsonElement>(text.Span).GetProperty("streams").EnumerateArray()];
     }
