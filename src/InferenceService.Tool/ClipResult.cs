@@ -27,7 +27,7 @@ internal sealed record ClipResult(VideoRequest Request, IReadOnlyList<(WrittenFi
     private string Content => Videos[0].File.Describe() + (Videos.Count == 1 ? "" : " each");
 
     /// <summary>Of the best candidate its own seed, which alone makes the same file again.</summary>
-    private string Seeds => string.Create(CultureInfo.InvariantCulture, Score is { } score
-        ? $"seed {Clip.Seed}, the best of {Request.Videos ?? 1} with a score of {score:G4}"
-        : Videos.Count == 1 ? $"seed {Clip.Seed}" : $"seeds {string.Join(", ", Videos.Select(video => video.Clip.Seed))}");
+    private string Seeds => Score is { } score
+        ? string.Create(CultureInfo.InvariantCulture, $"seed {Clip.Seed}, the best of {Request.Videos ?? 1} with a score of {score:G4}")
+        : $"{(Videos.Count == 1 ? "seed" : "seeds")} {string.Join(", ", Videos.Select(video => video.Clip.Seed))}";
 }
