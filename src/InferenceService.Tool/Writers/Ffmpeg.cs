@@ -16,12 +16,11 @@ internal static class Ffmpeg
     private static readonly string[] Bt709 =
         ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv"];
 
-    // H.264 cannot have an odd side with chroma of half the resolution, and a line more would not be of the picture.
     private static readonly Container Mp4 = new(
-        "yuv444p", ["-c:v", "libx264", "-crf", "16"], ["-c:a", "aac", "-b:a", "192k"], ["-movflags", "+faststart", "-f", "mp4"]);
+        ["-c:v", "libx264", "-crf", "16"], ["-c:a", "aac", "-b:a", "192k"], ["-movflags", "+faststart", "-f", "mp4"]);
 
     private static readonly Container Webm = new(
-        "yuv420p", ["-c:v", "libvpx-vp9", "-crf", "20", "-b:v", "0"], ["-c:a", "libopus", "-b:a", "128k"], ["-f", "webm"]);
+        ["-c:v", "libvpx-vp9", "-crf", "20", "-b:v", "0"], ["-c:a", "libopus", "-b:a", "128k"], ["-f", "webm"]);
 
     /// <exception cref="ToolException">It is not installed.</exception>
     public static void Require(string path)
@@ -44,7 +43,7 @@ internal static class Ffmpeg
                 .. Quietly,
                 "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}",
                 "-r", fps.ToString("R", CultureInfo.InvariantCulture), "-i", "-", "-an",
-                "-vf", $"{ToBt709},format={((width | height) % 2 == 0 ? "yuv420p" : container.OddPixels)}",
+                "-vf", $"{ToBt709},format={PixelsOf(width, height)}",
                 .. Bt709, .. container.Pictures, .. container.Format, File(path),
             ],
             target);
@@ -64,10 +63,15 @@ internal static class Ffmpeg
             cancellationToken);
     }
 
+    /// <summary>
+    /// Chroma of half the resolution, which all players take, halves both sides. Where one is odd, H.264 would need a line that is not of
+    /// the picture, and in VP9 the last corner comes out in other colours, so that chroma is whole there.
+    /// </summary>
+    private static string PixelsOf(int width, int height) => (width | height) % 2 == 0 ? "yuv420p" : "yuv444p";
+
     private static Container ContainerOf(string path) =>
         Path.GetExtension(path).Equals(".webm", StringComparison.OrdinalIgnoreCase) ? Webm : Mp4;
 
-    /// <param name="OddPixels">Form of pixels where a side is odd.</param>
     /// <param name="Format">Its own arguments; the last is its name.</param>
-    private sealed record Container(string OddPixels, string[] Pictures, string[] Sound, string[] Format);
+    private sealed record Container(string[] Pictures, string[] Sound, string[] Format);
 }

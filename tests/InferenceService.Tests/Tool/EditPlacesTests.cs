@@ -1,6 +1,3 @@
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
-
 namespace InferenceService.Tests.Tool;
 
 /// <summary>Where a clip goes to, nothing is lost unsaid and no two clips are mixed; any name is a name.</summary>
@@ -127,7 +124,7 @@ public sealed class EditPlacesTests : IDisposable
     }
 
     public static TheoryData<string> Names { get; } =
-        ["a:b", "file:x", "-y", "50%", "it's \"so\"", "two\nlines", "图 é 🎬", "a|b&c;$(d)*?", "%04d", "a b\\c", new string('n', 240)];
+        ["a:b", "file:x", "-y", "50% it's \"so\"", "two\nlines", "图 é 🎬 a|b&c;$(d)*?\\", new string('n', 240)];
 
     [Fact]
     public async Task Edit_PercentSignsInANumberedName_AreWrittenAsInC()

@@ -46,7 +46,7 @@ public sealed class StandardOutputTests : IDisposable
     private async Task<(byte[] Output, string Error)> RunAsync(string output)
     {
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "videogen.dll"), "edit", "clip.rgb", "--size", $"{Side}x{Side}", "-o", output];
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,

@@ -9,7 +9,7 @@ internal sealed record Verdict(Scene Seen, int Jumps);
 
 /// <summary>
 /// Says what is seen in a clip, from its pixels alone: it knows neither the prompt nor the model. The same rules, in the same
-/// order, as training/judge.py; the thresholds come from the data set's own geometry.
+/// order, as training/evaluation/judge.py; the thresholds come from the data set's own geometry.
 /// </summary>
 internal static class Judge
 {
