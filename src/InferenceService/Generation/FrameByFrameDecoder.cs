@@ -42,9 +42,14 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
 
     public virtual int StateBytes => 0;
 
+    public virtual RowState State => _prompts.Rows;
+
     public int PixelBytes { get; }
 
     public int ContentBytes => PixelBytes;
+
+    /// <summary>What of the rows the text encoder writes.</summary>
+    protected IEnumerable<RowTensor> Prompts => _prompts.Tensors.Values;
 
     /// <summary>The graph that makes the frames; a family adds its own inputs when it is made.</summary>
     protected BoundGraph Generator { get; }
@@ -56,8 +61,6 @@ internal abstract class FrameByFrameDecoder<TSequence> : IVideoDecoder
     public virtual void Join(Sequence sequence)
     {
     }
-
-    public virtual void MoveRow(int from, int to) => _prompts.MoveRow(from, to);
 
     public void Step(int rows, ReadOnlySpan<Sequence> sequences)
     {

@@ -1,4 +1,5 @@
 using InferenceService.Api;
+using InferenceService.Runtime;
 using InferenceService.Text;
 
 namespace InferenceService.Generation;
@@ -22,11 +23,17 @@ public interface IVideoDecoder : IDisposable
     /// <summary>Runs the text encoder, for rows side by side in one run, and leaves its outputs in the rows.</summary>
     void Prime(ReadOnlySpan<RowPrompt> prompts);
 
-    /// <summary>Puts what precedes the clip into its rows; called once, when it has got them.</summary>
+    /// <summary>
+    /// Clears the clip's rows of what others have left there and puts in what precedes it; called once, when it has got them and its
+    /// prompts are in them.
+    /// </summary>
     void Join(Sequence sequence);
 
+    /// <summary>All that lies on the device of a clip between two steps: its prompt and, of a family that has some, its state.</summary>
+    RowState State { get; }
+
     /// <summary>Takes one row's state, all of it, to another row.</summary>
-    void MoveRow(int from, int to);
+    void MoveRow(int from, int to) => State.Move(from, to);
 
     /// <summary>
     /// Advances the sequences in a single run, each by one step or more. They are the owners of the rows 0 to

@@ -14,9 +14,16 @@ internal sealed class InPlaceState : IDisposable
 {
     public const string Past = "past.", Present = "present.";
 
-    public InPlaceState(OrtDevice device, InferenceSession session, int rows) => Tensors = Inputs(session).ToDictionary(
-        input => input.Key[Past.Length..],
-        input => new RowTensor(device, input.Value.ElementDataType, rows, input.Value.Dimensions.Skip(1).Select(d => (long)d)));
+    private readonly int _rows;
+
+    public InPlaceState(OrtDevice device, InferenceSession session, int rows)
+    {
+        _rows = rows;
+        Tensors = Inputs(session).ToDictionary(
+            input => input.Key[Past.Length..],
+            input => new RowTensor(device, input.Value.ElementDataType, rows, input.Value.Dimensions.Skip(1).Select(d => (long)d)));
+        Rows = new RowState([.. Tensors.Values]);
+    }
 
     /// <summary>By what follows "past.", in the order of the names.</summary>
     public IReadOnlyDictionary<string, RowTensor> Tensors { get; }
@@ -25,11 +32,24 @@ internal sealed class InPlaceState : IDisposable
     public static IEnumerable<KeyValuePair<string, NodeMetadata>> Inputs(InferenceSession session) =>
         session.InputMetadata.Where(input => input.Key.StartsWith(Past, StringComparison.Ordinal)).OrderBy(input => input.Key, StringComparer.Ordinal);
 
-    public void MoveRow(int from, int to)
+    public RowState Rows { get; }
+
+    /// <summary>A clip begins with nothing in its rows, whatever was there.</summary>
+    public void Clear(Sequence sequence)
     {
-        foreach (var tensor in Tensors.Values)
+        Rows.Clear(sequence.Row);
+        if (sequence.NegativeRow >= 0)
         {
-            tensor.CopyRow(from, to);
+            Rows.Clear(sequence.NegativeRow);
+        }
+    }
+
+    /// <summary>Before a trial: what clips have left in some rows must not make them differ from the others.</summary>
+    public void ClearAll()
+    {
+        for (var row = 0; row < _rows; row++)
+        {
+            Rows.Clear(row);
         }
     }
 

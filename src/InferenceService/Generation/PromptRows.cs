@@ -31,10 +31,13 @@ internal sealed class PromptRows : IDisposable
         Tensors = encoder.OutputMetadata.ToDictionary(
             output => output.Key,
             output => new RowTensor(device, output.Value.ElementDataType, rows, output.Value.Dimensions.Skip(1).Select(d => (long)d)));
+        Rows = new RowState([.. Tensors.Values]);
     }
 
     /// <summary>By the names they have in both graphs.</summary>
     public IReadOnlyDictionary<string, RowTensor> Tensors { get; }
+
+    public RowState Rows { get; }
 
     /// <summary>Prompts for rows side by side share runs, each of as many rows as is a power of two.</summary>
     public void Encode(ReadOnlySpan<RowPrompt> prompts)
@@ -54,14 +57,6 @@ internal sealed class PromptRows : IDisposable
         foreach (var bucket in Buckets.UpTo(_rows))
         {
             Encode(rows.AsSpan(0, bucket));
-        }
-    }
-
-    public void MoveRow(int from, int to)
-    {
-        foreach (var tensor in Tensors.Values)
-        {
-            tensor.CopyRow(from, to);
         }
     }
 

@@ -21,6 +21,9 @@ public abstract class Sequence(GenerationRequest request, int stepsTotal)
     /// <summary>Its reader is behind: the next step leaves it as it is.</summary>
     public bool SitsOut { get; set; }
 
+    /// <summary>Why it cannot go on, though the run itself did not fail: its own numbers are no numbers any more. Null while it can.</summary>
+    public string? Failure { get; private set; }
+
     public int StepsDone { get; protected set; }
 
     /// <summary>Of the whole clip; one that stops early takes fewer.</summary>
@@ -33,6 +36,9 @@ public abstract class Sequence(GenerationRequest request, int stepsTotal)
 
     /// <summary>The frame that the next step works on, which decides the scene.</summary>
     public abstract int NextFrame { get; }
+
+    /// <summary>It ends here; the other rows of its batch are as they were.</summary>
+    public void Fail(string reason) => Failure = reason;
 
     /// <summary>Index of the scene that the next step belongs to.</summary>
     public int Scene

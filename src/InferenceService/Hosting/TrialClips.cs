@@ -64,6 +64,10 @@ internal sealed class TrialClips(IVideoDecoder decoder, ModelDescription model, 
         }
 
         decoder.Step(sequences.Length, sequences);
+        if (sequences.FirstOrDefault(sequence => sequence.Failure is not null) is { } failed)
+        {
+            throw new ArithmeticException(failed.Failure);
+        }
     }
 
     private Sequence Seat(int row, ulong seed)

@@ -6,7 +6,6 @@ using InferenceService.Observability;
 using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -18,8 +17,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     private static readonly ServiceError Stopping =
         new(ErrorKind.ShuttingDown, "The server is stopping.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
-    private readonly PromptTokenizer _tokenizer = PromptTokenizer.WordPiece(
-        bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
+    private readonly PromptTokenizer _tokenizer = bundle.CreateTokenizer();
 
     private ModelEngine? _engine;
     private volatile ServiceError? _state = Loading;
@@ -35,7 +33,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     /// <summary>Clips admitted and not yet over.</summary>
     public int ClipsUnderWay => _engine?.Admission.Taken ?? 0;
 
-    public int CountTokens(string prompt) => _tokenizer.Count(prompt);
+    public PromptReading ReadPrompt(string text) => _tokenizer.Read(text);
 
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
         _engine is { } engine && Unavailable is null
@@ -51,7 +49,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
         {
             _engine = new ModelEngine(bundle, _tokenizer, device, scheduling, generation, metrics, logger);
             Provider = device.Provider;
-            RuntimeVersion = OrtEnv.Instance().GetVersionString();
+            RuntimeVersion = device.RuntimeVersion;
             _state = null;
             logger.ModelReady(
                 Description.Name, Description.Version, Description.Sha256[..12], Provider, _engine.Rows,

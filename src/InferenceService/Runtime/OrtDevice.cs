@@ -16,6 +16,12 @@ public sealed class OrtDevice : IDisposable
     private static readonly byte[] CopyModel = Convert.FromBase64String(
         "CAgSADo8ChAKAXgSAXkiCElkZW50aXR5EgRjb3B5WhAKAXgSCwoJCAISBQoDEgFuYhAKAXkSCwoJCAISBQoDEgFuQgQKABAR");
 
+    /// <summary>
+    /// Same request, same bytes: the default search of convolutions (EXHAUSTIVE) takes whatever was fastest in this process, and TF32
+    /// rounds to 10 bits.
+    /// </summary>
+    private static readonly Dictionary<string, string> Deterministic = new() { ["cudnn_conv_algo_search"] = "HEURISTIC", ["use_tf32"] = "0" };
+
     private readonly RuntimeOptions _options;
     private readonly bool _isCuda;
     private readonly InferenceSession _copy;
@@ -36,6 +42,9 @@ public sealed class OrtDevice : IDisposable
     }
 
     public string Provider => _isCuda ? "cuda" : "cpu";
+
+    /// <summary>The runtime's version and those of its settings that may round a result otherwise; told with every clip.</summary>
+    public string RuntimeVersion => Describe(OrtEnv.Instance().GetVersionString(), _isCuda);
 
     /// <summary>
     /// Whether its memory is out of the host's reach, so that inputs must be copied to it. Tests set it for the CPU, to take the
@@ -124,6 +133,28 @@ public sealed class OrtDevice : IDisposable
         _copy.Dispose();
     }
 
+    internal static string Describe(string version, bool isCuda) =>
+        isCuda ? $"{version} ({string.Join(", ", Deterministic.Select(setting => $"{setting.Key}={setting.Value}"))})" : version;
+
+    /// <summary>What the CUDA provider is told, by the names of its options.</summary>
+    internal static Dictionary<string, string> CudaOptions(RuntimeOptions options, bool isReplayed)
+    {
+        var settings = new Dictionary<string, string>(Deterministic)
+        {
+            ["device_id"] = options.DeviceId.ToString(CultureInfo.InvariantCulture),
+            ["enable_cuda_graph"] = isReplayed && options.CudaGraphs ? "1" : "0",
+
+            // An arena that grows as asked for; by default it doubles, and a pod's memory with it.
+            ["arena_extend_strategy"] = "kSameAsRequested",
+        };
+        if (options.GpuArenaMiB is { } limit)
+        {
+            settings["gpu_mem_limit"] = (limit * 1024L * 1024).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return settings;
+    }
+
     private SessionOptions CreateSessionOptions(bool isReplayed = false)
     {
         var sessionOptions = new SessionOptions { IntraOpNumThreads = _options.IntraOpThreads };
@@ -133,11 +164,7 @@ public sealed class OrtDevice : IDisposable
         if (_isCuda)
         {
             using var cuda = new OrtCUDAProviderOptions();
-            cuda.UpdateOptions(new Dictionary<string, string>
-            {
-                ["device_id"] = _options.DeviceId.ToString(CultureInfo.InvariantCulture),
-                ["enable_cuda_graph"] = isReplayed && _options.CudaGraphs ? "1" : "0",
-            });
+            cuda.UpdateOptions(CudaOptions(_options, isReplayed));
             sessionOptions.AppendExecutionProvider_CUDA(cuda);
         }
 

@@ -24,7 +24,10 @@ public sealed class RowTensor : IDisposable
         _rows = [.. Enumerable.Range(0, rows).Select(row => (_block.View(row, 1), _block.Bytes(row, 1)))];
         _hostRow = new TensorBlock(OrtAllocator.DefaultInstance, OrtMemoryInfo.DefaultInstance, type, 1, shape);
         _hostBytes = _hostRow.Bytes(0, 1);
-        Clear();
+        for (var row = 0; row < rows; row++)
+        {
+            Clear(row);
+        }
     }
 
     /// <summary>Bytes of one row.</summary>
@@ -61,6 +64,16 @@ public sealed class RowTensor : IDisposable
         _device.Copy(_hostBytes, _rows[row].Bytes);
     }
 
+    /// <summary>
+    /// Makes a row zero. Fresh memory, and what another clip has left, may hold NaN or infinity, which survive even a masked attention
+    /// (0 * NaN).
+    /// </summary>
+    public void Clear(int row)
+    {
+        _hostBytes.GetTensorMutableRawData().Clear();
+        _device.Copy(_hostBytes, _rows[row].Bytes);
+    }
+
     public void Dispose()
     {
         _hostBytes.Dispose();
@@ -72,15 +85,5 @@ public sealed class RowTensor : IDisposable
         }
 
         _block.Dispose();
-    }
-
-    /// <summary>Fresh memory may hold NaN, which survives even a masked attention (0 * NaN).</summary>
-    private void Clear()
-    {
-        _hostBytes.GetTensorMutableRawData().Clear();
-        foreach (var (_, bytes) in _rows)
-        {
-            _device.Copy(_hostBytes, bytes);
-        }
     }
 }

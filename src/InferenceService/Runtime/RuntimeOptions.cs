@@ -26,6 +26,13 @@ public sealed class RuntimeOptions
     public bool CudaGraphs { get; set; }
 
     /// <summary>
+    /// Most GPU memory, in MiB, of one graph: its weights and what it computes with (gpu_mem_limit of ONNX Runtime's arena). Unset, no
+    /// limit.
+    /// </summary>
+    [Range(1, 1 << 24)]
+    public int? GpuArenaMiB { get; set; }
+
+    /// <summary>
     /// Memory of the device for the rows of all models, in MiB; the number of rows follows from it. Unset, half of the memory
     /// that the process may use on the CPU, and no limit but the rows asked for on a GPU.
     /// </summary>

@@ -68,11 +68,17 @@ public sealed class ClipJob
     /// <summary>Whether the reader's queue takes another frame.</summary>
     public bool HasRoom => _outlet.HasRoom(Video);
 
+    /// <summary>Frames that the renderer has taken are in the reader's queue.</summary>
+    private bool IsDelivered => Volatile.Read(ref _framesDelivered) == _framesTaken;
+
     /// <summary>Nothing is left to step or to take.</summary>
     public bool IsMade => Sequence.IsDone && !HasPendingFrame;
 
     /// <summary>All of it has been handed to the reader's queue.</summary>
-    public bool IsDone => IsMade && Volatile.Read(ref _framesDelivered) == _framesTaken;
+    public bool IsDone => IsMade && IsDelivered;
+
+    /// <summary>It failed by itself, and its last good frame has been handed over.</summary>
+    public bool IsLost => Sequence.Failure is not null && IsDelivered;
 
     public void Abandon() => _isAbandoned = true;
 

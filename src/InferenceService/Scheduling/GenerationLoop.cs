@@ -112,7 +112,7 @@ public sealed class GenerationLoop : IDisposable
             {
                 Turn();
             }
-            catch (Exception e) when (e is OnnxRuntimeException or ArithmeticException)
+            catch (OnnxRuntimeException e)
             {
                 Fail(e);
             }
@@ -135,8 +135,8 @@ public sealed class GenerationLoop : IDisposable
     {
         _renderer.ThrowIfFailed();
         Emit();
-        LeaveSeats(static job => job.IsAbandoned || job.IsMade);
-        EndLeaving(static job => job.IsAbandoned || job.IsDone, error: null);
+        LeaveSeats(static job => job.IsAbandoned || job.IsMade || job.Sequence.Failure is not null);
+        EndLeaving(static job => job.IsAbandoned || job.IsDone || job.IsLost, static job => job.IsLost ? Failed(job.Sequence.Failure!) : null);
         _waiting.RemoveAbandoned(_endAbandoned);
         SeatWaiting();
         _prompts.Apply(_seats.Jobs);
@@ -210,7 +210,7 @@ public sealed class GenerationLoop : IDisposable
         }
     }
 
-    private void EndLeaving(Func<ClipJob, bool> ends, ServiceError? error)
+    private void EndLeaving(Func<ClipJob, bool> ends, Func<ClipJob, ServiceError?> error)
     {
         for (var i = _leaving.Count - 1; i >= 0; i--)
         {
@@ -218,10 +218,12 @@ public sealed class GenerationLoop : IDisposable
             if (ends(job))
             {
                 _leaving.RemoveAt(i);
-                End(job, error);
+                End(job, error(job));
             }
         }
     }
+
+    private static ServiceError Failed(string reason) => new(ErrorKind.ModelFailed, $"The model failed: {reason}");
 
     private void End(ClipJob job, ServiceError? error)
     {
@@ -237,7 +239,7 @@ public sealed class GenerationLoop : IDisposable
     {
         _logger.ModelFailed(exception, _seats.Jobs.Count);
         _isFailed = true;
-        EndAll(new ServiceError(ErrorKind.ModelFailed, $"The model failed: {exception.Message}"));
+        EndAll(Failed(exception.Message));
         while (_isFailed && _stopReason is null)
         {
             try
@@ -257,8 +259,8 @@ public sealed class GenerationLoop : IDisposable
     {
         _renderer.Drain();
         LeaveSeats(static _ => true);
-        EndLeaving(static job => job.IsDone, error: null);
-        EndLeaving(static _ => true, error);
+        EndLeaving(static job => job.IsDone, static _ => null);
+        EndLeaving(static _ => true, _ => error);
         while (_waiting.TryPeek(out _))
         {
             End(_waiting.Dequeue(), error);

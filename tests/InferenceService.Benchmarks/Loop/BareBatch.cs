@@ -81,7 +81,7 @@ internal sealed class BareBatch(IVideoDecoder decoder, int frameBytes)
             var last = _active.Count - 1;
             if (row != last)
             {
-                decoder.MoveRow(last, row);
+                decoder.State.Move(last, row);
                 _active[row] = _active[last];
                 _active[row].Row = row;
                 _framesTaken[row] = _framesTaken[last];

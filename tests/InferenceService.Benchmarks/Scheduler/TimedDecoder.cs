@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using InferenceService.Api;
 using InferenceService.Generation;
+using InferenceService.Runtime;
 
 namespace InferenceService.Benchmarks.Scheduler;
 
@@ -20,6 +21,8 @@ internal sealed class TimedDecoder(IVideoDecoder decoder) : IVideoDecoder
     public int Rows => decoder.Rows;
 
     public int StateBytes => decoder.StateBytes;
+
+    public RowState State => decoder.State;
 
     public int PixelBytes => decoder.PixelBytes;
 

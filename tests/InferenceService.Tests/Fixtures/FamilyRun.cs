@@ -22,13 +22,15 @@ internal sealed class FamilyRun : IDisposable
     {
         _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
         _bundle = ModelBundle.Open(folder);
-        _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, lowerCase: true, _bundle.Manifest.Text.MaxTokens);
+        _tokenizer = _bundle.CreateTokenizer();
         (_decoders, _) = DecoderFactory.Create(_bundle, _tokenizer, _device, Rows, new GenerationOptions());
     }
 
     public IVideoDecoder Decoder => _decoders.Video;
 
     public IAudioDecoder Audio => _decoders.Audio;
+
+    public bool HonoursGuidance => _bundle.Manifest.Parameters.Contains("guidance_scale");
 
     public PromptTokens Tokens(string prompt) => _tokenizer.Encode(prompt);
 

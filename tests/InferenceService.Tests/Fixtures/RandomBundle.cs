@@ -26,6 +26,9 @@ public sealed record RandomBundleShape(string Family)
     public int AudioChannels { get; init; } = 2;
     public bool HalfWeights { get; init; }
 
+    /// <summary>A recurrent model ignores the state before the first frame by multiplying it with 0, which NaN survives.</summary>
+    public bool MasksByProduct { get; init; }
+
     /// <summary>The denoiser reads the clip's last frame.</summary>
     public bool IsLed { get; init; }
 

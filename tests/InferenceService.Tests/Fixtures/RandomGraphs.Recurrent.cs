@@ -17,11 +17,14 @@ internal sealed partial class RandomGraphs
     }
 
     /// <summary>One layer's state: the slot of the frame before is read, unless there is none, and the frame's own is written.</summary>
-    private static string Advance(GraphBuilder g, int layer, string time, string shared)
+    private string Advance(GraphBuilder g, int layer, string time, string shared)
     {
         var past = g.Input($"past.{layer}.state", OnnxType.Float, 2, State);
         var before = g.Op("GatherND", ("batch_dims", 1), past, g.Op("Mod", g.Op("Add", time, g.Numbers(1)), g.Numbers(2)));
-        var old = g.Op("Where", g.Op("Equal", time, g.Numbers(0)), g.Number(0), before);
+        var isFirst = g.Op("Equal", time, g.Numbers(0));
+        var old = shape.MasksByProduct
+            ? g.Op("Mul", before, g.Cast(g.Op("Not", isFirst), OnnxType.Float))
+            : g.Op("Where", isFirst, g.Number(0), before);
         var state = g.Op("Tanh", g.Op("Add", shared, g.Linear(old, State, State)));
 
         var rows = g.Op("Range", g.Op("Squeeze", g.Numbers(0)), g.Op("Squeeze", g.Op("Gather", g.Op("Shape", time), g.Numbers(0))),

@@ -8,6 +8,7 @@ using InferenceService.Frames;
 using InferenceService.Generation;
 using InferenceService.Generation.Audio;
 using InferenceService.Observability;
+using InferenceService.Runtime;
 using InferenceService.Scheduling;
 using InferenceService.Tests.Fixtures;
 using InferenceService.Text;
@@ -131,7 +132,7 @@ internal sealed class FramePipeline : IAsyncDisposable
 
         public void Join(Sequence sequence) => throw new NotSupportedException();
 
-        public void MoveRow(int from, int to) => throw new NotSupportedException();
+        public RowState State => throw new NotSupportedException();
 
         public void Step(int rows, ReadOnlySpan<Sequence> sequences) => throw new NotSupportedException();
 

@@ -65,7 +65,7 @@ public sealed class AutoregressiveDecoderTests : IDisposable
         var still = _rig.Generate(_rig.Seat(0, seed: 9));
         var moved = _rig.Seat(5, seed: 9);
         _rig.Advance([moved], 12);
-        _rig.Decoder.MoveRow(5, 2);
+        _rig.Decoder.State.Move(5, 2);
         moved.Row = 2;
 
         Assert.Equal(still, _rig.Generate(moved));

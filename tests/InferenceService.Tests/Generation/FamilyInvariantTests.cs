@@ -67,7 +67,7 @@ public sealed class FamilyInvariantTests
         var alone = run.Alone(seed: 9);
         var moved = run.Seat(5, seed: 9);
         run.Advance(4, moved);
-        run.Decoder.MoveRow(5, 2);
+        run.Decoder.State.Move(5, 2);
         moved.Sequence.Row = 2;
         run.Finish(moved);
 

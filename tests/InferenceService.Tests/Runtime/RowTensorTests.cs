@@ -56,6 +56,39 @@ public sealed class RowTensorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Clear_NotANumber_IsGoneFromThatRowOnly(bool asIfMemoryWereItsOwn)
+    {
+        using var device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
+        using var tensor = new RowTensor(device, TensorElementType.Float, 3, [2]);
+        using var all = tensor.First(3);
+        all.GetTensorMutableDataAsSpan<float>().Fill(float.NaN);
+        tensor.Clear(1);
+
+        Assert.Equal([float.NaN, float.NaN, 0, 0, float.NaN, float.NaN], all.GetTensorDataAsSpan<float>().ToArray());
+    }
+
+    [Fact]
+    public void RowState_SavedAndRestored_IsTheSameInAnyRow()
+    {
+        using var small = new RowTensor(_device, TensorElementType.Float, 3, [1]);
+        using var large = new RowTensor(_device, TensorElementType.Int64, 3, [2]);
+        var state = new RowState([small, large]);
+        small.Row(0).GetTensorMutableDataAsSpan<float>().Fill(float.NaN);
+        large.Row(0).GetTensorMutableDataAsSpan<long>().Fill(-7);
+        var kept = new byte[state.RowBytes];
+        state.Save(0, kept);
+        state.Clear(0);
+        state.Restore(2, kept);
+
+        Assert.Equal(20, state.RowBytes);
+        Assert.Equal([0], small.Row(0).GetTensorDataAsSpan<float>().ToArray());
+        Assert.Equal([float.NaN], small.Row(2).GetTensorDataAsSpan<float>().ToArray());
+        Assert.Equal([-7, -7], large.Row(2).GetTensorDataAsSpan<long>().ToArray());
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(3, 4)]

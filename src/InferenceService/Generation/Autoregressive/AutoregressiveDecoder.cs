@@ -33,6 +33,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         _decoder = new DecoderRows(device, _graphs["frame_decoder"], _prompts, _grid, Rows);
         _pixels = new PixelGraph<long>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "codes", Rows);
         _pictures = _graphs.Has("pixel_encoder") ? new PictureReader(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1)) : null;
+        State = new RowState([.. _prompts.Tensors.Values, .. _decoder.Cache.Tensors.Values]);
         _state = new CodeState(_grid, _decoder.Reach);
         _sampler = new TokenSampler(_grid.CodebookSize);
         _yields = new DraftYield(_decoder.Widths);
@@ -40,6 +41,8 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     }
 
     public int Rows { get; }
+
+    public RowState State { get; }
 
     public int PixelBytes => _pixels.PixelBytes;
 
@@ -65,17 +68,12 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
 
     public void Join(Sequence sequence)
     {
+        _decoder.Cache.Clear(sequence);
         var pictures = sequence.Request.Start.Pictures;
         for (var i = 0; i < pictures.Count; i++)
         {
             ((CodeSequence)sequence).Give(i, _pictures!.Read(pictures[i].Span));
         }
-    }
-
-    public void MoveRow(int from, int to)
-    {
-        _prompts.MoveRow(from, to);
-        _decoder.MoveRow(from, to);
     }
 
     public void Step(int rows, ReadOnlySpan<Sequence> sequences)
@@ -96,7 +94,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         {
             if (!sequence.SitsOut)
             {
-                Draw(run, (CodeSequence)sequence, steps);
+                TryDraw(run, (CodeSequence)sequence, steps);
             }
         }
     }
@@ -134,6 +132,18 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     /// </summary>
     private static void Feed(DecoderWidth run, int row, Sequence sequence) =>
         ((CodeSequence)sequence).Feed(run.Codes(row), run.Positions(row));
+
+    private void TryDraw(DecoderWidth run, CodeSequence sequence, int steps)
+    {
+        try
+        {
+            Draw(run, sequence, steps);
+        }
+        catch (ArithmeticException e)
+        {
+            sequence.Fail(e.Message);
+        }
+    }
 
     private void Draw(DecoderWidth run, CodeSequence sequence, int steps)
     {

@@ -12,7 +12,6 @@ internal sealed class DecoderRows : IDisposable
 {
     private const int WarmUpRuns = 3;
 
-    private readonly InPlaceState _cache;
     private readonly TokenGrid _grid;
     private readonly Dictionary<int, DecoderWidth> _widths;
     private readonly RunCosts _costs;
@@ -21,7 +20,7 @@ internal sealed class DecoderRows : IDisposable
     {
         Rows = rows;
         _grid = grid;
-        _cache = new InPlaceState(device, decoder, rows);
+        Cache = new InPlaceState(device, decoder, rows);
         Widths = [.. Buckets.UpTo(grid.MaxStepsPerRun).Where(steps => steps <= grid.MaxStepsPerRun)];
         _widths = Widths.ToDictionary(steps => steps, steps => new DecoderWidth(Bound(device, decoder, prompts, steps)));
         _costs = new RunCosts(rows, Widths);
@@ -30,6 +29,9 @@ internal sealed class DecoderRows : IDisposable
     }
 
     public int Rows { get; }
+
+    /// <summary>Keys and values of all rows.</summary>
+    public InPlaceState Cache { get; }
 
     /// <summary>Steps a run may take: 1, 2, 4, ...</summary>
     public int[] Widths { get; }
@@ -63,6 +65,7 @@ internal sealed class DecoderRows : IDisposable
     /// <returns>The least time a step has taken.</returns>
     public TimeSpan WarmUp()
     {
+        Cache.ClearAll();
         var exactness = new ExactnessCheck(this, _grid);
         foreach (var steps in Widths)
         {
@@ -79,8 +82,6 @@ internal sealed class DecoderRows : IDisposable
         return _costs.FastestStep;
     }
 
-    public void MoveRow(int from, int to) => _cache.MoveRow(from, to);
-
     public void Dispose()
     {
         foreach (var width in _widths.Values)
@@ -88,14 +89,14 @@ internal sealed class DecoderRows : IDisposable
             width.Dispose();
         }
 
-        _cache.Dispose();
+        Cache.Dispose();
     }
 
     private BoundGraph Bound(OrtDevice device, InferenceSession decoder, PromptRows prompts, int steps)
     {
         var graph = new BoundGraph(device, decoder, Rows, steps);
         graph.Share(prompts.Tensors);
-        graph.Share(_cache);
+        graph.Share(Cache);
         return graph;
     }
 }

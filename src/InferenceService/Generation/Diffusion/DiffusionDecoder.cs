@@ -47,6 +47,9 @@ internal sealed class DiffusionDecoder : IVideoDecoder
 
     public int Rows { get; }
 
+    /// <summary>Latents are on the host, so prompts are all.</summary>
+    public RowState State => _prompts.Rows;
+
     public int PixelBytes => _pixels.PixelBytes;
 
     public int ContentBytes => _pixels.ContentBytes;
@@ -83,8 +86,6 @@ internal sealed class DiffusionDecoder : IVideoDecoder
             ((LatentSequence)sequence).Encode(encoder);
         }
     }
-
-    public void MoveRow(int from, int to) => _prompts.MoveRow(from, to);
 
     public void Step(int rows, ReadOnlySpan<Sequence> sequences)
     {

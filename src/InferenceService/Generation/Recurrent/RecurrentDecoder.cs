@@ -28,9 +28,12 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
         _noise = Generator.Input<float>("noise");
         _state = NewState(device);
         Generator.Share(_state);
+        State = new RowState([.. Prompts, .. _state.Tensors.Values]);
         _rings = new StateRings([.. _state.Tensors.Values]);
         _noiseSize = bundle.Manifest.Section<RecurrentSection>().NoiseSize;
     }
+
+    public override RowState State { get; }
 
     public override int StateBytes => _rings.BytesPerFrame;
 
@@ -43,6 +46,7 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
 
     public override void Join(Sequence sequence)
     {
+        _state.Clear(sequence);
         var start = sequence.Request.Start;
         if (start.Frames > 0)
         {
@@ -50,10 +54,10 @@ internal sealed class RecurrentDecoder : FrameByFrameDecoder<RecurrentSequence>
         }
     }
 
-    public override void MoveRow(int from, int to)
+    public override TimeSpan WarmUp()
     {
-        base.MoveRow(from, to);
-        _state.MoveRow(from, to);
+        _state.ClearAll();
+        return base.WarmUp();
     }
 
     public override int SaveState(FinishedFrame frame, Span<byte> destination)
