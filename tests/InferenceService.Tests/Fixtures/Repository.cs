@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Places in the repository, wherever the tests are run from.</summary>
@@ -12,6 +14,10 @@ internal static class Repository
     /// <summary>Names of the bundles that ship.</summary>
     public static IReadOnlyList<string> ShippedModels =>
         [.. Directory.GetDirectories(Models).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The model that a server as it ships takes for requests that name none.</summary>
+    public static string DefaultModel { get; } = new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(Root, "src", "InferenceService", "appsettings.json")).Build()["Models:Default"]!;
 
     private static string FindRoot()
     {

@@ -39,7 +39,7 @@ public sealed class TestServer : IAsyncDisposable
         var app = InferenceServer.Create(
         [
             "--urls", "http://127.0.0.1:0", $"--Models:Path={Repository.Models}",
-            "--Logging:LogLevel:Default=None", "--Scheduling:ShutdownGrace=00:00:02", .. NoDefaultElsewhere(configuration), .. configuration,
+            "--Logging:LogLevel:Default=None", "--Scheduling:ShutdownGrace=00:00:02", .. DefaultModel(configuration), .. configuration,
         ]);
         await app.StartAsync();
         var server = new TestServer(app);
@@ -48,9 +48,11 @@ public sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The default is one of the shipped models, which other folders do not have.</summary>
-    private static string[] NoDefaultElsewhere(string[] configuration) =>
-        configuration.Any(c => c.StartsWith("--Models:Path", StringComparison.Ordinal)) ? ["--Models:Default="] : [];
+    /// <summary>
+    /// Requests that name no model get, of the shipped ones, the one that honours most. Other folders have none by that name.
+    /// </summary>
+    private static string[] DefaultModel(string[] configuration) =>
+        configuration.Any(c => c.StartsWith("--Models:Path", StringComparison.Ordinal)) ? ["--Models:Default="] : ["--Models:Default=shapes-gpt"];
 
     public GrpcChannel Connect() => GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 2 * 1024 * 1024 });
 

@@ -9,8 +9,8 @@ namespace InferenceService.Tests.Pages;
 /// The README's calls by other programs. grpcurl and buf need not be there: the path and the JSON that they are given are sent as they
 /// are. That buf itself gets an answer is shown by tests/interop.
 /// </summary>
-[Collection(SharedServerCollection.Name)]
-public sealed class ReadmeCallTests(SharedServer shared)
+[Collection(ShippedServerCollection.Name)]
+public sealed class ReadmeCallTests(ShippedServer shared)
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> Calls = Page.Open("README.md").Blocks
         .Where(block => block.Language == "sh").SelectMany(ShellLine.Of).Where(words => words[0] is "grpcurl" or "buf").ToDictionary(words => words[0]);

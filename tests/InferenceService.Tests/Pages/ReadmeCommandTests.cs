@@ -6,7 +6,7 @@ using InferenceService.Tests.Tool;
 namespace InferenceService.Tests.Pages;
 
 /// <summary>The README's commands, run once in the README's order.</summary>
-public sealed class ReadmeRun(SharedServer shared) : IAsyncLifetime, IDisposable
+public sealed class ReadmeRun(ShippedServer shared) : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, CommandRun> _runs = [];
@@ -33,7 +33,7 @@ public sealed class ReadmeRun(SharedServer shared) : IAsyncLifetime, IDisposable
 }
 
 /// <summary>Every command of the README is run for real, and its result is as the README says, measured on pixels.</summary>
-[Collection(SharedServerCollection.Name)]
+[Collection(ShippedServerCollection.Name)]
 public sealed class ReadmeCommandTests(ReadmeRun readme) : IClassFixture<ReadmeRun>
 {
     public static TheoryData<string> Commands => [.. ReadmeRun.Commands.Select(command => command.Text)];

@@ -10,8 +10,8 @@ using SixLabors.ImageSharp;
 namespace InferenceService.Tests.Pages;
 
 /// <summary>The programs of samples/ do against a real server what they say.</summary>
-[Collection(SharedServerCollection.Name)]
-public sealed class SampleTests(SharedServer shared) : IDisposable
+[Collection(ShippedServerCollection.Name)]
+public sealed class SampleTests(ShippedServer shared) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
