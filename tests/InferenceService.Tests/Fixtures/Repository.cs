@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Places in the repository, wherever the tests are run from.</summary>
@@ -14,10 +12,6 @@ internal static class Repository
     /// <summary>Names of the bundles that ship.</summary>
     public static IReadOnlyList<string> ShippedModels =>
         [.. Directory.GetDirectories(Models).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
-
-    /// <summary>The model that a server as it ships takes for requests that name none.</summary>
-    public static string DefaultModel { get; } = new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(Root, "src", "InferenceService", "appsettings.json")).Build()["Models:Default"]!;
 
     private static string FindRoot()
     {

@@ -21,7 +21,7 @@ public sealed class ShippedServer : IAsyncLifetime
 {
     public TestServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await TestServer.StartAsync($"--Models:Path={Repository.Models}", $"--Models:Default={Repository.DefaultModel}");
+    public async Task InitializeAsync() => Server = await TestServer.StartAsync($"--Models:Path={Repository.Models}");
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 }
