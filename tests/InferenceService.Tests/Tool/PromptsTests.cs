@@ -88,7 +88,7 @@ public sealed class PromptsTests(CapableServer shared) : IDisposable
         var at = "@" + _folder.File("options");
 
         var run = await CommandRun.OfAsync(
-            "generate", at, "--scene", $"2:{at}", "--negative-prompt", at, "--guidance-scale", "1", "--request-id", at, "--model", at, "--server", Server, "--out", _folder.File("clip.gif"));
+            "generate", at, "--scene", $"2:{at}", "--negative-prompt", at, "--guidance-scale", "1", "--request-id", at, "--server", Server, "--out", _folder.File("clip.gif"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains($"error: --request-id", run.Error, StringComparison.Ordinal);
