@@ -22,7 +22,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     private readonly List<Action<int, int>> _fills = [];
     private readonly List<ResultOfRow> _results = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<int, (OrtIoBinding Binding, RunOptions Options)> _bound = [];
+    private readonly Dictionary<int, (OrtIoBinding Binding, GraphRun Run)> _bound = [];
     private readonly ExactShapes _shapes = new(rows);
 
     private delegate ReadOnlySpan<byte> ResultOfRow(int row);
@@ -88,7 +88,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     {
         if (!_bound.TryGetValue(bucket, out var bound))
         {
-            bound = (Bind(bucket), Own(device.CreateRunOptions((steps * 2 * rows) + bucket)));
+            bound = (Bind(bucket), Own(device.CreateRun(session, (steps * 2 * rows) + bucket)));
             _bound.Add(bucket, bound);
         }
 
@@ -97,7 +97,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
             upload(bucket);
         }
 
-        session.RunWithBinding(bound.Options, bound.Binding);
+        bound.Run.Execute(bound.Binding);
         foreach (var download in _downloads)
         {
             download(bucket);

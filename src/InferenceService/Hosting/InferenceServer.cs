@@ -24,13 +24,26 @@ public static class InferenceServer
         try
         {
             await using var app = Create(args);
-            await app.RunAsync();
+            await RunAsync(app);
             return Environment.ExitCode;
         }
         catch (Exception e) when (e is OptionsValidationException or InvalidOperationException or IOException)
         {
             await Console.Error.WriteLineAsync($"The server cannot start: {e.Message}");
             return 1;
+        }
+    }
+
+    /// <summary>Asked to stop while it still starts, the host gives up its start, which is no failure.</summary>
+    private static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
         }
     }
 

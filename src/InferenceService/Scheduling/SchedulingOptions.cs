@@ -29,6 +29,13 @@ public sealed class SchedulingOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// The longest that one run of a graph may take. Past it the run is ended, its clips end with INTERNAL (MODEL_FAILED), and the model is
+    /// tried again as after any failure; a run that cannot be ended leaves the model dead.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often a model whose device failed is tried again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan RecoveryInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -21,6 +21,12 @@ internal sealed class WaitingLine
 
     public ClipJob Dequeue() => _line.Dequeue();
 
+    public void Clear()
+    {
+        TakeInbox();
+        _line.Clear();
+    }
+
     /// <summary>Takes out the clips whose reader has gone, each to be ended.</summary>
     public void RemoveAbandoned(Action<ClipJob> end)
     {
