@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.text_encoder import MAX_TOKENS
+from shapes.readings import ONLY_BEFORE, VARIANTS
 from shapes.tokenizer import build_vocabulary
 from shapes.world import CLIP_FRAMES, FRAME_SIZE, FRAMES_PER_SECOND
 from storage import shrink
@@ -66,6 +67,8 @@ def manifest(bundle: Bundle, folder: Path, version: str) -> dict:
             "vocabulary": "vocab.txt",
             "lower_case": True,
             "max_tokens": MAX_TOKENS,
+            "variants": VARIANTS,
+            "only_before": ONLY_BEFORE,
         },
         "parameters": COMMON + bundle.parameters,
         "defaults": bundle.defaults,
@@ -80,6 +83,6 @@ def finish(bundle: Bundle, folder: Path, version: str) -> None:
     for name in bundle.all_graphs:
         shrink(folder / f"{name}.onnx", bundle.in_bytes)
     write_vocabulary(folder)
-    content = json.dumps(manifest(bundle, folder, version), indent=2)
+    content = json.dumps(manifest(bundle, folder, version), indent=2, ensure_ascii=False)
     path = folder / "model.json"
     path.write_text(content + "\n", encoding="utf-8", newline="\n")

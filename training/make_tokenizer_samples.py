@@ -1,4 +1,4 @@
-"""Writes prompts with their token ids, for the service's tokenizer to agree with.
+"""Writes prompts with their words and token ids, for the service's tokenizer to agree with.
 
 Usage: python3 make_tokenizer_samples.py OUTPUT.json
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from shapes.captions import LANGUAGES, caption
-from shapes.tokenizer import Tokenizer, build_vocabulary
+from shapes.tokenizer import Tokenizer, build_vocabulary, split_words
 from shapes.world import sample_attributes
 
 SPECIAL_CASES = (
@@ -32,6 +32,16 @@ SPECIAL_CASES = (
     "\u3010\u7ea2\u8272\u3011\u201c\u65b9\u5757\u201d\u4e0a\u5347",
     "\u7ea2\u8272\u732b\u54aa\u5411\u5de6\u79fb\u52a8",
     "a red circle moves to the right " * 4,
+    # What Microsoft.ML.Tokenizers 2.0.1 by itself reads otherwise than BERT does.
+    "a+b=c $5 <star> red|blue ^up `left` ~down",
+    "red\u00d7blue \u20ac5 5\u00b0 \u00a9star \u2192right",
+    "a cir\u00adcle, re\u200bd, \u2060blue\ufeff star, gre\u200den, pi\u200cnk",
+    "\U0001f534 circle \U0001f468\u200d\U0001f467 \u2764\ufe0f star\u2b50red",
+    "CAF\u00c9 na\u00efve \u0130stanbul stra\u00dfe \u2260 \u037e \u212aelvin e\u0301",
+    "\u3000red\u00a0circle\u2003blue\u2028star\u2029up\tdown",
+    "[SEP] [UNK] [PAD] ##s red##s",
+    "\uf92d \U00020000\uff32\uff25\uff24 \u30ab\u30bf \ud55c\uad6d \u0e44\u0e17\u0e22",
+    "don't T-shirt 3.5 red_circle (\u00ab\u4e00\u00bb)",
 )
 
 
@@ -41,7 +51,12 @@ def main() -> None:
     for index, row in enumerate(sample_attributes(24, rng)):
         prompts.append(caption(row, rng, LANGUAGES[index % 2])[0])
     samples = [
-        {"prompt": prompt, "ids": tokenizer.encode(prompt)} for prompt in prompts
+        {
+            "prompt": prompt,
+            "words": split_words(prompt),
+            "ids": tokenizer.encode(prompt),
+        }
+        for prompt in prompts
     ]
     lines = ",\n".join("  " + json.dumps(sample) for sample in samples)
     Path(sys.argv[1]).write_text(f"[\n{lines}\n]\n", encoding="utf-8", newline="\n")

@@ -19,7 +19,7 @@ public sealed record VideoRequest(string Prompt)
     /// <summary>Number of frames, 1 to the model's <see cref="VideoModel.MaxFrames"/>.</summary>
     public int? Frames { get; init; }
 
-    /// <summary>Frames per second, above 0 and at most 120; sets presentation times only.</summary>
+    /// <summary>Frames per second, 0.01 to 120; sets presentation times only.</summary>
     public double? Fps { get; init; }
 
     /// <summary>Width in pixels, 16 to 4096. Alone, it sets the height by the model's aspect ratio.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using InferenceService.Tool.Commands;
 
 namespace InferenceService.Tool;
@@ -10,10 +9,13 @@ internal static class CommandLine
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
-        var parsed = CreateRoot().Parse(args);
-        if (parsed.Action is ParseErrorAction)
+        // A prompt may begin with @ like any other text, and names no file of options (dotnet/command-line-api #816).
+        var parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (UsageFaults.Of(parsed) is { Count: > 0 } faults)
         {
-            return ReportUsage(parsed, error);
+            FailureReport.Write(faults, ExitCode.Usage, parsed, output, error);
+            error.WriteLine($"Try {Path(parsed)} --help.");
+            return ExitCode.Usage;
         }
 
         var configuration = new InvocationConfiguration
@@ -30,9 +32,18 @@ internal static class CommandLine
         }
         catch (Exception failure)
         {
-            return FailureReport.Write(failure, error, parsed.GetValue(CommonOptions.Verbose));
+            var code = FailureReport.Write(Fault.Of(failure), FailureReport.ToExitCode(failure), parsed, output, error);
+            if (parsed.GetValue(CommonOptions.Verbose))
+            {
+                error.WriteLine(failure);
+            }
+
+            return code;
         }
     }
+
+    private static string Path(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "videogen" : $"videogen {parsed.CommandResult.Command.Name}";
 
     private static RootCommand CreateRoot()
     {
@@ -43,19 +54,10 @@ internal static class CommandLine
             new ModelsCommand(),
             new ServeCommand(),
             new CheckCommand(),
+            new CompletionCommand(),
         };
+        root.Options.Add(CommonOptions.Json);
         HelpWithExitCodes.AddTo(root);
         return root;
-    }
-
-    private static int ReportUsage(ParseResult parsed, TextWriter error)
-    {
-        foreach (var problem in parsed.Errors)
-        {
-            error.WriteLine($"error: {problem.Message}");
-        }
-
-        error.WriteLine("Try --help.");
-        return ExitCode.Usage;
     }
 }

@@ -1,29 +1,32 @@
-using System.Globalization;
+using System.CommandLine;
 using Grpc.Core;
 using InferenceService.Client;
-using InferenceService.Tool.Commands;
 
 namespace InferenceService.Tool;
 
 /// <summary>Says what went wrong, one line for each fault, and what the exit code is.</summary>
 internal static class FailureReport
 {
-    public static int Write(Exception failure, TextWriter error, bool verbose)
+    public static int Write(IReadOnlyList<Fault> faults, int exitCode, ParseResult parsed, TextWriter output, TextWriter error)
     {
-        foreach (var line in Describe(failure))
+        WriteLines(faults, error);
+        if (Report.IsJson(parsed))
         {
-            error.WriteLine($"error: {line}");
+            output.WriteLine(Report.ToJson(parsed.CommandResult.Command.Name, exitCode, faults, result: null));
         }
 
-        if (verbose)
-        {
-            error.WriteLine(failure);
-        }
-
-        return ToExitCode(failure);
+        return exitCode;
     }
 
-    private static int ToExitCode(Exception failure) => failure switch
+    public static void WriteLines(IEnumerable<Fault> faults, TextWriter error)
+    {
+        foreach (var fault in faults)
+        {
+            error.WriteLine($"error: {fault.Message}");
+        }
+    }
+
+    public static int ToExitCode(Exception failure) => failure switch
     {
         OperationCanceledException => ExitCode.Cancelled,
         ToolException own => own.ExitCode,
@@ -35,24 +38,4 @@ internal static class FailureReport
         },
         _ => ExitCode.Failed,
     };
-
-    private static IEnumerable<string> Describe(Exception failure) => failure switch
-    {
-        OperationCanceledException => ["cancelled"],
-        VideoGenerationException { FieldViolations.Count: > 0 } refused => refused.FieldViolations.Select(Describe),
-        VideoGenerationException refused => [Describe(refused)],
-        ToolException or IOException or UnauthorizedAccessException => [failure.Message],
-        _ => [$"{failure.GetType().Name}: {failure.Message}"],
-    };
-
-    private static string Describe(FieldViolation violation) =>
-        $"{RequestOptions.NameOf(violation.Field)}: {violation.Description}";
-
-    private static string Describe(VideoGenerationException refused)
-    {
-        var text = $"{refused.Message} ({refused.Reason ?? refused.StatusCode.ToString()})";
-        return refused.RetryAfter is { } wait
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}; try again in {wait.TotalSeconds:0.#} s")
-            : text;
-    }
 }

@@ -1,4 +1,4 @@
-"""BERT's basic tokenizer and WordPiece, lower case, as Microsoft.ML.Tokenizers has it."""
+"""BERT's basic tokenizer and WordPiece, lower case (google-research/bert, tokenization.py)."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -10,33 +10,49 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNKNOWN, START, END, _ = range(len(SPECIAL))
 MAX_TOKENS = 32
 MAX_WORD_LENGTH = 100
+CJK = (
+    (0x4E00, 0x9FFF),
+    (0x3400, 0x4DBF),
+    (0x20000, 0x2A6DF),
+    (0x2A700, 0x2B73F),
+    (0x2B740, 0x2B81F),
+    (0x2B820, 0x2CEAF),
+    (0xF900, 0xFAFF),
+    (0x2F800, 0x2FA1F),
+)
 
 
 def _is_cjk(character: str) -> bool:
-    return 0x4E00 <= ord(character) <= 0x9FFF or 0x3400 <= ord(character) <= 0x4DBF
+    code = ord(character)
+    return any(first <= code <= last for first, last in CJK)
 
 
 def _is_punctuation(character: str) -> bool:
-    return unicodedata.category(character).startswith("P") and character != "_"
+    """Unicode's, and every ASCII character that is no letter, digit or space."""
+    if character.isascii():
+        return "!" <= character <= "~" and not character.isalnum()
+    return unicodedata.category(character).startswith("P")
 
 
-def _is_symbol(character: str) -> bool:
-    """Like "$" or "<": Microsoft.ML.Tokenizers splits words there and drops them."""
-    return unicodedata.category(character).startswith("S")
+def _is_dropped(character: str) -> bool:
+    return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cf")
+
+
+def _plain(word: str) -> str:
+    """Lower case, without accents."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
 
 
 def split_words(text: str) -> list[str]:
     """Lower-cases, drops accents; CJK characters and punctuation stand alone."""
-    plain = unicodedata.normalize("NFD", text.lower())
-    spaced = []
-    for character in plain:
-        if unicodedata.category(character) == "Mn":
-            continue
-        if _is_symbol(character):
-            character = " "
-        alone = _is_cjk(character) or _is_punctuation(character)
-        spaced.append(f" {character} " if alone else character)
-    return "".join(spaced).split()
+    kept = [c for c in text if c in "\t\n\r" or not _is_dropped(c)]
+    spaced = "".join(f" {c} " if _is_cjk(c) else c for c in kept)
+    words = []
+    for word in spaced.split():
+        parts = (f" {c} " if _is_punctuation(c) else c for c in _plain(word))
+        words += "".join(parts).split()
+    return words
 
 
 def _strings(value: object) -> Iterator[str]:

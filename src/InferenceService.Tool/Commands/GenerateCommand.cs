@@ -81,7 +81,7 @@ internal sealed class GenerateCommand : Command
         VideoPath.CreateFolder(parsed.GetValue(_captions));
         _continuation.Prepare(parsed);
 
-        await using var connection = await _server.ConnectAsync(parsed, cancellationToken);
+        await using var connection = await _server.ConnectForAsync(parsed, _request.Model(parsed), cancellationToken);
         var recorder = new ClipRecorder(connection.Client, target);
         ClipResult result;
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceService.Client;
+using InferenceService.Tool.Server;
 
 namespace InferenceService.Tool.Commands;
 
@@ -34,8 +35,15 @@ internal sealed class RequestOptions
     };
 
     private readonly Argument<string> _prompt = new("PROMPT") { Description = "What the clip shows." };
-    private readonly Option<string?> _model = Text("--model", "NAME", "Model; see 'videogen models'.");
-    private readonly Option<ulong?> _seed = Numbers.Option<ulong>("--seed", "N", "The same request, seed and model give the same clip.");
+    private readonly Option<string?> _model = new("--model")
+    {
+        HelpName = "NAME",
+        Description = "Model; see 'videogen models'.",
+        CompletionSources = { _ => ModelsFolder.Find(asked: null) is { } folder ? ModelsFolder.Names(folder) : [] },
+    };
+
+    private readonly Option<ulong?> _seed = Numbers.Option<ulong>(
+        "--seed", "N", "The same request, seed and model give the same clip.");
     private readonly Option<int?> _frames = Numbers.Option<int>("--frames", "N", "Number of frames.");
     private readonly Option<double?> _fps = Numbers.Option<double>("--fps", "RATE", "Frames per second; a GIF shows at most 50.");
     private readonly Option<int?> _width = Numbers.Option<int>("--width", "PIXELS", "Width that the service resamples to.");
@@ -78,6 +86,9 @@ internal sealed class RequestOptions
 
         _start.AddTo(command);
     }
+
+    /// <summary>The model asked for; null is the default.</summary>
+    public string? Model(ParseResult parsed) => parsed.GetValue(_model);
 
     public VideoRequest Read(ParseResult parsed) => _start.AddTo(parsed, new VideoRequest(parsed.GetRequiredValue(_prompt))
     {

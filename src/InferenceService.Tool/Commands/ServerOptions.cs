@@ -41,17 +41,32 @@ internal sealed class ServerOptions
         command.Add(CommonOptions.Verbose);
     }
 
+    /// <summary>Connects to the service that was named, or to one of its own that loads all models.</summary>
     public Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        ServerConnection.OpenAsync(
-            parsed.GetValue(_server),
-            parsed.GetValue(CommonOptions.Models),
-            new VideoClientOptions
-            {
-                Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? DefaultTimeoutSeconds),
-                ResumeBrokenStreams = Resumes(parsed),
-            },
-            parsed.GetValue(CommonOptions.Verbose),
-            cancellationToken);
+        ConnectAsync(parsed, _ => null, cancellationToken);
+
+    /// <summary>Connects to the service that was named, or to one of its own that loads nothing but the model it is for.</summary>
+    /// <param name="model">By --model; null is the default.</param>
+    public Task<ServerConnection> ConnectForAsync(ParseResult parsed, string? model, CancellationToken cancellationToken) =>
+        ConnectAsync(parsed, folder => ModelChoice.Of(folder, model), cancellationToken);
+
+    private async Task<ServerConnection> ConnectAsync(ParseResult parsed, Func<string?, string?> choose, CancellationToken cancellationToken)
+    {
+        var timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? DefaultTimeoutSeconds);
+        var options = new VideoClientOptions { Timeout = timeout, ResumeBrokenStreams = Resumes(parsed) };
+        if (parsed.GetValue(_timeout) is not null)
+        {
+            options.ListModelsTimeout = timeout;
+        }
+
+        if (parsed.GetValue(_server) is { } address)
+        {
+            return ServerConnection.To(address, options);
+        }
+
+        var folder = ModelsFolder.Find(parsed.GetValue(CommonOptions.Models));
+        return await ServerConnection.ToOwnAsync(folder, choose(folder), options, parsed.GetValue(CommonOptions.Verbose), cancellationToken);
+    }
 
     private static Uri? ParseAddress(ArgumentResult argument)
     {

@@ -9,7 +9,13 @@ internal sealed class InProcessServer : IAsyncDisposable
 {
     private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(100);
 
-    private const string ShippedDefault = "shapes-gpt";
+    private static readonly string[] Common =
+    [
+        "--urls=http://127.0.0.1:0",
+
+        // The tool's own output has stdout to itself.
+        "--Logging:Console:LogToStandardErrorThreshold=Trace",
+    ];
 
     private static readonly string[] Talkative = ["--Logging:LogLevel:Default=Information"];
 
@@ -31,9 +37,12 @@ internal sealed class InProcessServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<InProcessServer> StartAsync(DirectoryInfo? models, bool verbose)
+    /// <param name="folder">Of the bundles; null leaves it to the service's configuration.</param>
+    /// <param name="model">The bundle to load; null for all.</param>
+    /// <param name="verbose">Whether the service's log is shown.</param>
+    public static async Task<InProcessServer> StartAsync(string? folder, string? model, bool verbose)
     {
-        var app = ServiceHost.Create(ToConfiguration(models, verbose));
+        var app = ServiceHost.Create([.. Common, .. verbose ? Talkative : Terse, .. Serving(folder, model)]);
         try
         {
             await ServiceHost.StartAsync(app);
@@ -72,23 +81,17 @@ internal sealed class InProcessServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static string[] ToConfiguration(DirectoryInfo? models, bool verbose)
+    private static IEnumerable<string> Serving(string? folder, string? model)
     {
-        List<string> configuration =
-        [
-            "--urls=http://127.0.0.1:0",
-            // The tool's own output has stdout to itself.
-            "--Logging:Console:LogToStandardErrorThreshold=Trace",
-            .. verbose ? Talkative : Terse,
-        ];
-        if (ModelsFolder.Find(models) is { } folder)
+        if (folder is not null)
         {
-            configuration.Add($"--Models:Path={folder}");
-
-            // The configured default ships with the service; another folder need not have it.
-            configuration.AddRange(Directory.Exists(Path.Combine(folder, ShippedDefault)) ? [] : ["--Models:Default="]);
+            yield return $"--Models:Path={folder}";
         }
 
-        return [.. configuration];
+        if (model is not null)
+        {
+            yield return $"--Models:Serve:0={model}";
+            yield return $"--Models:Default={model}";
+        }
     }
 }

@@ -15,15 +15,16 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     public VideoClient Client { get; }
 
-    public static async Task<ServerConnection> OpenAsync(
-        Uri? address, DirectoryInfo? models, VideoClientOptions options, bool verbose, CancellationToken cancellationToken)
-    {
-        if (address is not null)
-        {
-            return new ServerConnection(address, server: null, options);
-        }
+    /// <summary>To a running service.</summary>
+    public static ServerConnection To(Uri address, VideoClientOptions options) => new(address, server: null, options);
 
-        var server = await InProcessServer.StartAsync(models, verbose);
+    /// <summary>To a service of one's own, whose models are loaded.</summary>
+    /// <param name="folder">Of the bundles; null leaves it to the service's configuration.</param>
+    /// <param name="model">The bundle to load; null for all.</param>
+    public static async Task<ServerConnection> ToOwnAsync(
+        string? folder, string? model, VideoClientOptions options, bool verbose, CancellationToken cancellationToken)
+    {
+        var server = await InProcessServer.StartAsync(folder, model, verbose);
         var connection = new ServerConnection(server.Address, server, options);
         try
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using InferenceService.Hosting;
 using Microsoft.AspNetCore.Builder;
 
@@ -46,6 +47,9 @@ internal static class ServiceHost
         }
     }
 
-    private static ToolException NotStarted(Exception failure) =>
-        new(ExitCode.Unavailable, $"the service did not start: {failure.Message}", failure);
+    /// <summary>Nothing of it mends itself: either the configuration is wrong, or this machine does not let it be so.</summary>
+    private static ToolException NotStarted(Exception failure) => new(
+        failure is IOException or SocketException or UnauthorizedAccessException ? ExitCode.Failed : ExitCode.Usage,
+        $"the service did not start: {failure.Message}",
+        failure);
 }

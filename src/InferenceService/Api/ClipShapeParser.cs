@@ -7,7 +7,6 @@ internal static class ClipShapeParser
 {
     private const int MinSide = 16;
     private const int MaxSide = 4096;
-    private const double MaxFramesPerSecond = 120;
 
     /// <param name="start">Frames that are there already; there must be one more.</param>
     public static ClipShape Parse(VideoParameters video, int start, ModelDescription model, Violations violations)
@@ -23,11 +22,18 @@ internal static class ClipShapeParser
             height ?? Side(width / aspect) ?? native.Height);
     }
 
+    /// <returns>The longest clip where the number is out of range, so that nothing else is measured by it.</returns>
     private static int ParseFrames(VideoParameters video, int start, ModelDescription model, Violations violations)
     {
+        var before = violations.Count;
         var frames = video.HasNumFrames
             ? violations.Range("video.num_frames", video.NumFrames, 1, model.MaxFrames)
             : model.NativeClip.Frames;
+        if (violations.Count > before)
+        {
+            return model.MaxFrames;
+        }
+
         if (frames <= start && start > 0)
         {
             violations.Add("video.num_frames", $"must be above {start}, the frames that are there already, and is {frames}");
@@ -38,13 +44,10 @@ internal static class ClipShapeParser
 
     private static double ParseRate(VideoParameters video, double native, Violations violations)
     {
-        var rate = video.HasFps ? video.Fps : native;
-        if (!(rate > 0 && rate <= MaxFramesPerSecond))
-        {
-            violations.Add("video.fps", $"must be above 0 and at most {MaxFramesPerSecond}, got {rate}");
-        }
-
-        return rate;
+        var before = violations.Count;
+        var rate = video.HasFps
+            ? violations.Range("video.fps", video.Fps, ClipShape.MinFramesPerSecond, ClipShape.MaxFramesPerSecond) : native;
+        return violations.Count > before ? native : rate;
     }
 
     private static int? Side(double? exact) =>

@@ -10,6 +10,9 @@ public sealed record GenerationRequest
 
     /// <summary>At least one; the first begins at frame 0, each later one at a later frame.</summary>
     public required IReadOnlyList<Scene> Scenes { get; init; }
+
+    /// <summary>Words of the prompts that the model does not know, as they were written, each once.</summary>
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
     public ClipStart Start { get; init; } = ClipStart.Nothing;
 
     /// <summary>Pixels of the last frame, native height x width x 3 bytes; empty where it is free.</summary>
@@ -26,19 +29,26 @@ public sealed record GenerationRequest
 
 /// <summary>Length, size and timing of a clip.</summary>
 /// <param name="Frames">Number of frames, at least 1.</param>
-/// <param name="FramesPerSecond">Sets presentation times only.</param>
+/// <param name="FramesPerSecond">Sets presentation times only; within the limits below.</param>
 /// <param name="Width">Pixels of the frames sent, not necessarily of the model's.</param>
 /// <param name="Height">Pixels of the frames sent.</param>
-public sealed record ClipShape(int Frames, double FramesPerSecond, int Width, int Height);
+public sealed record ClipShape(int Frames, double FramesPerSecond, int Width, int Height)
+{
+    /// <summary>A frame of 100 s: the longest clip still ends within months, and its times fit every format.</summary>
+    public const double MinFramesPerSecond = 0.01;
+
+    public const double MaxFramesPerSecond = 120;
+}
 
 /// <summary>How tokens are drawn. See the fields of the same names in video_generation.proto for ranges.</summary>
 /// <param name="NegativePrompt">Empty unless <see cref="UsesGuidance"/>.</param>
+/// <remarks>Numbers are as they were given, so that they are told as they were given; a family rounds them to what it computes with.</remarks>
 /// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0 where the family has none.</param>
 public sealed record SamplingSettings(
-    ulong Seed, float Temperature, int TopK, float TopP, float GuidanceScale, string NegativePrompt, int NumInferenceSteps)
+    ulong Seed, double Temperature, int TopK, double TopP, double GuidanceScale, string NegativePrompt, int NumInferenceSteps)
 {
     /// <summary>Guidance needs a second row of the batch, for the negative prompt.</summary>
-    public bool UsesGuidance => GuidanceScale > 1f;
+    public bool UsesGuidance => GuidanceScale > 1;
 }
 
 /// <summary>How frames are encoded.</summary>

@@ -14,14 +14,18 @@ public interface IVideoModel
     /// <summary>Null while the model serves; otherwise why it does not.</summary>
     ServiceError? Unavailable { get; }
 
-    /// <summary>Length of a prompt in tokens, the special ones included.</summary>
-    int CountTokens(string prompt);
+    /// <summary>How its tokenizer reads a text.</summary>
+    PromptReading ReadPrompt(string text);
 
     /// <summary>Admits a clip, all of its videos, or refuses it at once.</summary>
     /// <param name="deadline">When the caller stops waiting; a clip that cannot be done by then is refused.</param>
     /// <exception cref="ServiceException">Refused: overloaded, duplicate, draining, or the deadline is too short.</exception>
     IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken);
 }
+
+/// <param name="Tokens">Length of the text in tokens, the special ones included.</param>
+/// <param name="UnknownWords">What the vocabulary does not know, as it was written, in the order of the text.</param>
+public readonly record struct PromptReading(int Tokens, IReadOnlyList<string> UnknownWords);
 
 /// <summary>The models this server was configured with.</summary>
 public interface IModelCatalog

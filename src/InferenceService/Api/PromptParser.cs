@@ -7,6 +7,11 @@ internal sealed class PromptParser(IVideoModel model, Violations violations)
 {
     private const int MaxScenes = 64;
 
+    private readonly UnknownWordList _unknown = new();
+
+    /// <summary>What the model does not know of the texts that were parsed so far.</summary>
+    public IReadOnlyList<string> UnknownWords => _unknown.Words;
+
     /// <summary>The prompt is the first scene; the others follow at rising frames.</summary>
     public IReadOnlyList<Scene> ParseScenes(GenerateVideoRequest message, int frames, ClipStart start)
     {
@@ -26,20 +31,30 @@ internal sealed class PromptParser(IVideoModel model, Violations violations)
         return scenes;
     }
 
+    /// <returns>The text as it is used: see <see cref="PromptRules.Clean"/>.</returns>
     public string ParsePrompt(string field, string text, bool required)
     {
         var before = violations.Count;
+        text = PromptRules.Clean(text);
         PromptRules.Check(field, text, required, violations);
         if (violations.Count == before && text.Length > 0)
         {
-            var (tokens, most) = (model.CountTokens(text), model.Description.MaxTokens);
-            if (tokens > most)
-            {
-                violations.Add(field, $"must have at most {most} tokens for model {model.Description.Name}, got {tokens}");
-            }
+            Read(field, text);
         }
 
         return text;
+    }
+
+    private void Read(string field, string text)
+    {
+        var (tokens, unknown) = model.ReadPrompt(text);
+        var most = model.Description.MaxTokens;
+        if (tokens > most)
+        {
+            violations.Add(field, $"must have at most {most} tokens for model {model.Description.Name}, got {tokens}");
+        }
+
+        _unknown.Add(unknown);
     }
 
     private Scene ParseScene(string field, Contracts.V1.Scene scene, int previous, int frames, ClipStart start)

@@ -24,7 +24,7 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
 
         var (start, seed) = starts.ParseStart(message);
         var clip = ClipShapeParser.Parse(message.Video ?? new VideoParameters(), start.Frames, model.Description, violations);
-        return new GenerationRequest
+        var request = new GenerationRequest
         {
             RequestId = ParseRequestId(message.RequestId, violations),
             Scenes = prompts.ParseScenes(message, clip.Frames, start),
@@ -36,6 +36,7 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
             Output = delivery.ParseOutput(message.Output ?? new OutputParameters()),
             Delivery = delivery.ParseDelivery(message, clip),
         };
+        return request with { UnknownWords = prompts.UnknownWords };
     }
 
     private IVideoModel FindModel(string name)

@@ -4,7 +4,7 @@ using InferenceService.Contracts.V1;
 
 namespace InferenceService.Api;
 
-/// <summary>Domain to messages; the counterpart of <see cref="RequestParser"/>.</summary>
+/// <summary>The events of a clip as messages; the counterpart of <see cref="RequestParser"/>.</summary>
 internal static class ResponseMapping
 {
     public static GenerateVideoResponse Accepted(GenerationRequest request, int video, IVideoModel model) => new()
@@ -22,10 +22,11 @@ internal static class ResponseMapping
             Height = request.Clip.Height,
             Format = FormatMapping.ToProto(request.Output.Format),
             Provider = model.Provider,
-            Sampling = Sampling(request.Sampling, model.Description, withSeed: true),
+            Sampling = SamplingMapping.InUse(request.Sampling, model.Description),
             VideoIndex = video,
             FirstFrame = request.Start.Frames,
             Receipt = ReceiptMapping.Receipt(request, model),
+            UnknownWords = { request.UnknownWords },
         },
     };
 
@@ -100,34 +101,6 @@ internal static class ResponseMapping
         return new GenerateVideoResponse { Completed = completed };
     }
 
-    public static Model Model(IVideoModel model, bool isDefault, IEnumerable<PixelFormat> formats)
-    {
-        var (description, clip) = (model.Description, model.Description.NativeClip);
-        var message = new Model
-        {
-            Name = description.Name,
-            Version = description.Version,
-            Sha256 = description.Sha256,
-            Description = description.Description,
-            Family = description.Family,
-            Width = clip.Width,
-            Height = clip.Height,
-            Fps = clip.FramesPerSecond,
-            DefaultFrames = clip.Frames,
-            MaxFrames = description.MaxFrames,
-            SamplingDefaults = Sampling(description.Defaults, description, withSeed: false),
-            Provider = model.Provider,
-            Ready = model.Unavailable is null,
-            IsDefault = isDefault,
-            SceneGranularity = description.SceneGranularity,
-            MaxPromptTokens = description.MaxTokens,
-        };
-        message.Languages.Add(description.Languages);
-        message.Parameters.Add(description.Parameters.Order(StringComparer.Ordinal));
-        message.Formats.Add(formats.Order().Select(FormatMapping.ToProto));
-        return message;
-    }
-
     private static StageTimings Timings(ClipTimings timings) => new()
     {
         Queue = Duration.FromTimeSpan(timings.Queue),
@@ -138,31 +111,4 @@ internal static class ResponseMapping
         Stalled = Duration.FromTimeSpan(timings.Stalled),
         Total = Duration.FromTimeSpan(timings.Total),
     };
-
-    private static SamplingParameters Sampling(SamplingSettings settings, ModelDescription model, bool withSeed)
-    {
-        var message = new SamplingParameters
-        {
-            Temperature = settings.Temperature,
-            TopK = settings.TopK,
-            TopP = settings.TopP,
-            GuidanceScale = settings.GuidanceScale,
-        };
-        if (withSeed)
-        {
-            message.Seed = settings.Seed;
-        }
-
-        if (model.Parameters.Contains("num_inference_steps"))
-        {
-            message.NumInferenceSteps = settings.NumInferenceSteps;
-        }
-
-        if (settings.NegativePrompt.Length > 0)
-        {
-            message.NegativePrompt = settings.NegativePrompt;
-        }
-
-        return message;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -19,22 +20,24 @@ public static class StatusMapping
     public static RpcException ToRpcException(ServiceError error, int lastFrame = -1)
     {
         var (code, reason) = Map(error.Kind);
-        var status = new Google.Rpc.Status { Code = (int)code, Message = error.Message };
-        status.Details.Add(Any.Pack(Info(reason, lastFrame)));
+        var message = TrailerLimits.Message(error.Message);
+        var status = new Google.Rpc.Status { Code = (int)code, Message = message };
+        var bad = Violations(error.Violations);
+        status.Details.Add(Any.Pack(Info(reason, lastFrame, error.Violations.Count - bad.FieldViolations.Count)));
         if (error.Violations.Count > 0)
         {
-            status.Details.Add(Any.Pack(Violations(error.Violations)));
+            status.Details.Add(Any.Pack(bad));
         }
 
         var trailers = new Metadata();
         if (error.RetryAfter is { } delay)
         {
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
-            trailers.Add(PushbackTrailer, ((long)delay.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            trailers.Add(PushbackTrailer, ((long)delay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         }
 
         trailers.Add(DetailsTrailer, status.ToByteArray());
-        return new RpcException(new Grpc.Core.Status(code, error.Message), trailers);
+        return new RpcException(new Grpc.Core.Status(code, message), trailers);
     }
 
     /// <summary>The client has gone, or its deadline has passed; nobody is left to read it.</summary>
@@ -55,22 +58,40 @@ public static class StatusMapping
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unmapped error kind."),
     };
 
-    private static ErrorInfo Info(string reason, int lastFrame)
+    private static ErrorInfo Info(string reason, int lastFrame, int violationsLeftOut)
     {
         var info = new ErrorInfo { Domain = Domain, Reason = reason };
         if (lastFrame >= 0)
         {
-            info.Metadata.Add("last_frame_index", lastFrame.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            info.Metadata.Add("last_frame_index", lastFrame.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (violationsLeftOut > 0)
+        {
+            info.Metadata.Add("violations_left_out", violationsLeftOut.ToString(CultureInfo.InvariantCulture));
         }
 
         return info;
     }
 
+    /// <summary>The first ones, as many as there is room for; at least one.</summary>
     private static BadRequest Violations(IReadOnlyList<FieldViolation> violations)
     {
         var bad = new BadRequest();
-        bad.FieldViolations.AddRange(violations.Select(
-            v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Description }));
+        foreach (var violation in violations)
+        {
+            bad.FieldViolations.Add(new BadRequest.Types.FieldViolation
+            {
+                Field = violation.Field,
+                Description = TrailerLimits.Cut(violation.Description, TrailerLimits.MaxDescriptionBytes),
+            });
+            if (bad.CalculateSize() > TrailerLimits.MaxDetailBytes && bad.FieldViolations.Count > 1)
+            {
+                bad.FieldViolations.RemoveAt(bad.FieldViolations.Count - 1);
+                break;
+            }
+        }
+
         return bad;
     }
 }

@@ -15,7 +15,7 @@ public sealed class VideoGenerationService(
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
     {
         var response = new ListModelsResponse();
-        response.Models.Add(catalog.Models.Select(m => ResponseMapping.Model(m, m == catalog.Default, formats)));
+        response.Models.Add(catalog.Models.Select(m => ModelMapping.ToProto(m, m == catalog.Default, formats)));
         return Task.FromResult(response);
     }
 

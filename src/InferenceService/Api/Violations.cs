@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace InferenceService.Api;
 
 /// <summary>Collects what is wrong with a request, so that everything is reported together.</summary>
 internal sealed class Violations
 {
+    private const int MaxMessage = 900;
+
     private readonly List<FieldViolation> _found = [];
 
     public int Count => _found.Count;
@@ -17,7 +21,7 @@ internal sealed class Violations
     {
         if (!(value >= min && value <= max))
         {
-            Add(field, $"must be from {min} to {max}, got {value}");
+            Add(field, string.Create(CultureInfo.InvariantCulture, $"must be from {min} to {max}, got {value}"));
             return min;
         }
 
@@ -28,8 +32,25 @@ internal sealed class Violations
     {
         if (_found.Count > 0)
         {
-            var message = string.Join("; ", _found.Select(v => $"{v.Field}: {v.Description}"));
-            throw new ServiceException(new ServiceError(ErrorKind.InvalidRequest, message) { Violations = _found });
+            throw new ServiceException(new ServiceError(ErrorKind.InvalidRequest, Message()) { Violations = _found });
         }
+    }
+
+    /// <summary>The first violations in one line, and how many more there are.</summary>
+    private string Message()
+    {
+        var message = new StringBuilder();
+        for (var i = 0; i < _found.Count; i++)
+        {
+            var text = $"{(i > 0 ? "; " : string.Empty)}{_found[i].Field}: {_found[i].Description}";
+            if (i > 0 && message.Length + text.Length > MaxMessage)
+            {
+                return message.Append(CultureInfo.InvariantCulture, $"; and {_found.Count - i} more").ToString();
+            }
+
+            message.Append(text);
+        }
+
+        return message.ToString();
     }
 }

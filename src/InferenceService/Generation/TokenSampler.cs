@@ -13,11 +13,12 @@ public sealed class TokenSampler(int codebookSize)
     private readonly int[] _order = new int[codebookSize];
 
     /// <summary>Classifier-free guidance, in place: negative + scale * (prompt - negative) (arXiv 2207.12598).</summary>
-    public static void Guide(Span<float> prompt, ReadOnlySpan<float> negative, float scale)
+    public static void Guide(Span<float> prompt, ReadOnlySpan<float> negative, double scale)
     {
+        var by = (float)scale;
         for (var i = 0; i < prompt.Length; i++)
         {
-            prompt[i] = negative[i] + (scale * (prompt[i] - negative[i]));
+            prompt[i] = negative[i] + (by * (prompt[i] - negative[i]));
         }
     }
 
@@ -26,21 +27,22 @@ public sealed class TokenSampler(int codebookSize)
     public int Sample(ReadOnlySpan<float> logits, SamplingSettings settings, double uniform)
     {
         var best = ArgMax(logits);
-        if (settings.Temperature == 0)
+        var (temperature, topP) = ((float)settings.Temperature, (float)settings.TopP);
+        if (temperature == 0)
         {
             return best;
         }
 
-        var total = Weigh(logits, logits[best], settings.Temperature);
-        if (settings.TopP < 1 && total * settings.TopP <= 1)
+        var total = Weigh(logits, logits[best], temperature);
+        if (topP < 1 && total * topP <= 1)
         {
             // The best has weight 1. Where it alone holds the share p, the rest need not be sorted: most draws, on a good model.
             return best;
         }
 
-        if ((settings.TopK > 0 && settings.TopK < logits.Length) || settings.TopP < 1)
+        if ((settings.TopK > 0 && settings.TopK < logits.Length) || topP < 1)
         {
-            Truncate(settings.TopK, settings.TopP);
+            Truncate(settings.TopK, topP);
         }
 
         return Draw(uniform, best);

@@ -1,7 +1,6 @@
 using InferenceService.Generation;
 using InferenceService.Models;
 using InferenceService.Runtime;
-using InferenceService.Text;
 
 namespace InferenceService.Hosting;
 
@@ -16,8 +15,7 @@ internal static class BundleCheck
         try
         {
             var bundle = ModelBundle.Open(folder);
-            var tokenizer = PromptTokenizer.WordPiece(
-                bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
+            var tokenizer = bundle.CreateTokenizer();
             var (decoders, _) = DecoderFactory.Create(bundle, tokenizer, device, Rows, new GenerationOptions());
             using (decoders)
             {

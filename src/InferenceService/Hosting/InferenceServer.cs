@@ -13,6 +13,9 @@ public static class InferenceServer
 
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>On top of the host's own time to stop, before the process ends itself.</summary>
+    private static readonly TimeSpan UnloadTime = TimeSpan.FromSeconds(4);
+
     private static readonly string[] ListenKeys = ["URLS", "HTTP_PORTS", "HTTPS_PORTS"];
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
@@ -21,10 +24,25 @@ public static class InferenceServer
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        using var signal = new StopSignal();
         try
         {
-            await using var app = Create(args);
-            await RunAsync(app);
+            ModelCatalog? catalog = null;
+            await using (var app = Create(args))
+            {
+                app.Lifetime.ApplicationStarted.Register(() =>
+                {
+                    catalog = app.Services.GetRequiredService<ModelCatalog>();
+                    signal.Listening(app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + UnloadTime);
+                });
+                await RunAsync(app);
+            }
+
+            if (catalog?.VideoModels.All(model => model.HasEnded(TimeSpan.Zero)) == false)
+            {
+                ProcessExit.Now(Environment.ExitCode);
+            }
+
             return Environment.ExitCode;
         }
         catch (Exception e) when (e is OptionsValidationException or InvalidOperationException or IOException)

@@ -30,6 +30,12 @@ public sealed class ModelHost(
     {
         _device = OrtDevice.Create(runtime.Value, deviceLogger);
         logger.RuntimeSelected(OrtEnv.Instance().GetVersionString(), _device.Provider);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Once the server listens: a port that is taken ends the start before any model is loaded.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
         _ = Task.Run(LoadAllAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -62,8 +68,6 @@ public sealed class ModelHost(
     public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Dispose, CancellationToken.None);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -22,8 +22,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     private static readonly ServiceError Stopping =
         new(ErrorKind.ShuttingDown, "The server is stopping.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
-    private readonly PromptTokenizer _tokenizer = PromptTokenizer.WordPiece(
-        bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
+    private readonly PromptTokenizer _tokenizer = bundle.CreateTokenizer();
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _released = new();
@@ -43,7 +42,7 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     /// <summary>Clips admitted and not yet over.</summary>
     public int ClipsUnderWay => _engine?.Admission.Taken ?? 0;
 
-    public int CountTokens(string prompt) => _tokenizer.Count(prompt);
+    public PromptReading ReadPrompt(string text) => _tokenizer.Read(text);
 
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
         _engine is { } engine && Unavailable is null
@@ -55,12 +54,13 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
     public Task LoadAsync(
         OrtDevice device, SchedulingOptions scheduling, GenerationOptions generation, Metrics metrics, ILogger logger)
     {
-        _thread = new Thread(() => Live(device, scheduling, generation, metrics, logger))
+        var thread = new Thread(() => Live(device, scheduling, generation, metrics, logger))
         {
             Name = $"model {Description.Name}",
             IsBackground = true,
         };
-        _thread.Start();
+        thread.Start();
+        _thread = thread;
         return _loaded.Task;
     }
 

@@ -24,7 +24,8 @@ internal static class ManifestRules
         return Collect(
             (video.Width is < 1 or > 4096, $"video.width: expected 1 to 4096, found {video.Width}"),
             (video.Height is < 1 or > 4096, $"video.height: expected 1 to 4096, found {video.Height}"),
-            (!(video.Fps is > 0 and <= 120), $"video.fps: expected above 0 and at most 120, found {video.Fps}"),
+            (!(video.Fps is >= ClipShape.MinFramesPerSecond and <= ClipShape.MaxFramesPerSecond),
+                $"video.fps: expected {ClipShape.MinFramesPerSecond} to {ClipShape.MaxFramesPerSecond}, found {video.Fps}"),
             (video.MaxFrames is < 1 or > 100_000, $"video.max_frames: expected 1 to 100000, found {video.MaxFrames}"),
             (video.DefaultFrames < 1 || video.DefaultFrames > video.MaxFrames,
                 $"video.default_frames: expected 1 to max_frames, found {video.DefaultFrames}"));

@@ -37,12 +37,20 @@ public sealed class ModelBundle
         return bundle;
     }
 
-    /// <exception cref="ModelBundleException">It lacks one of the tokens that every prompt needs.</exception>
+    /// <summary>Reads prompts as the model was taught.</summary>
+    public PromptTokenizer CreateTokenizer()
+    {
+        var text = Manifest.Text;
+        return PromptTokenizer.WordPiece(
+            VocabularyFile, text.LowerCase, text.MaxTokens, new WordRules(text.Variants, text.OnlyBefore, text.LowerCase));
+    }
+
+    /// <exception cref="ModelBundleException">It lacks a token that every prompt needs, or a word that the rules name.</exception>
     private void CheckVocabulary()
     {
         try
         {
-            PromptTokenizer.WordPiece(VocabularyFile, Manifest.Text.LowerCase, Manifest.Text.MaxTokens);
+            CreateTokenizer();
         }
         catch (ArgumentException e)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InferenceService.Text;
 
 namespace InferenceService.Models;
 
@@ -55,14 +56,18 @@ public sealed record ModelManifest
     /// <param name="Tokenizer">"wordpiece".</param>
     /// <param name="Vocabulary">File in the bundle.</param>
     /// <param name="MaxTokens">Length of the text encoder's input.</param>
+    /// <param name="Variants">Optional: characters that are read as one of the vocabulary; see <see cref="WordRules"/>.</param>
+    /// <param name="OnlyBefore">Optional: words that are known only where one of these follows; see <see cref="WordRules"/>.</param>
     public sealed record TextSection(
         [property: JsonRequired] string Tokenizer, [property: JsonRequired] string Vocabulary,
-        [property: JsonRequired] bool LowerCase, [property: JsonRequired] int MaxTokens);
+        [property: JsonRequired] bool LowerCase, [property: JsonRequired] int MaxTokens,
+        IReadOnlyDictionary<string, string>? Variants = null,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? OnlyBefore = null);
 
     /// <summary>What is left out has no effect: the family does not know the field, or it leaves the model as it is.</summary>
     /// <param name="NumInferenceSteps">Denoising steps of a chunk of frames; 0, or left out, where the family has none.</param>
     public sealed record DefaultsSection(
-        float Temperature = 1, int TopK = 0, float TopP = 1, float GuidanceScale = 1, int NumInferenceSteps = 0);
+        double Temperature = 1, int TopK = 0, double TopP = 1, double GuidanceScale = 1, int NumInferenceSteps = 0);
 
     /// <param name="Sha256">Lower-case hex.</param>
     public sealed record FileEntry([property: JsonRequired] string Sha256);

@@ -12,7 +12,8 @@ namespace InferenceService.Scheduling;
 /// <code>
 ///   submit ──► inbox ──► waiting ──► seated ──► step, step, step ──► renderer ──► frames (bounded) ──► reader
 ///                          │            │            ▲    │
-///                   gone ──┴────────────┘            └────┘ sits out while its reader is behind
+///                   gone ──┴────────────┘            └────┘ sits out while its reader is behind,
+///                                                                  and gives up its row if others wait
 /// </code>
 /// The model's thread owns the decoder, the seats and the sequences: there is no lock inside, only the inbox, the renderer's queue and
 /// the frame queues at the ends, and an event that wakes it when one has changed.
@@ -34,12 +35,12 @@ public sealed class GenerationLoop : IDisposable
     private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
     private readonly Departures _departures;
+    private readonly Parking _parking;
     private readonly FrameRenderer _renderer;
     private readonly FrameEmission _emission;
     private readonly PromptUpdates _prompts;
     private readonly List<Sequence> _sequences = [];
     private readonly AutoResetEvent _wake = new(false);
-    private readonly Action<ClipJob> _endAbandoned;
     private double _secondsPerStep;
     private volatile ServiceError? _stopReason;
     private volatile bool _isFailed;
@@ -61,10 +62,10 @@ public sealed class GenerationLoop : IDisposable
         _loopWatch = new LoopWatch(_clips, options.StepTimeout, logger);
         _seats = new Seats(decoders.Video);
         _departures = new Departures(_seats, _clips);
+        _parking = new Parking(decoders.Video, _seats, _waiting, _clips, options);
         _renderer = new FrameRenderer(decoders, Wake);
         _emission = new FrameEmission(decoders, _renderer);
         _prompts = new PromptUpdates(decoders.Video);
-        _endAbandoned = job => _clips.End(job, error: null);
         watch.Observer = _loopWatch.Observe;
     }
 
@@ -133,8 +134,13 @@ public sealed class GenerationLoop : IDisposable
         _renderer.ThrowIfFailed();
         Emit();
         _departures.Turn();
-        _waiting.RemoveAbandoned(_endAbandoned);
-        SeatWaiting();
+        _parking.Turn();
+        _waiting.RemoveEnded(_clips);
+        if (SeatWaiting())
+        {
+            Emit();
+        }
+
         _prompts.Apply(_seats.Jobs);
         if (CollectSequences() > 0)
         {
@@ -142,7 +148,7 @@ public sealed class GenerationLoop : IDisposable
         }
         else
         {
-            _wake.WaitOne();
+            _wake.WaitOne(_waiting.Count > 0 ? _parking.UntilNext() : Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -155,15 +161,18 @@ public sealed class GenerationLoop : IDisposable
     }
 
     /// <summary>New clips join at once, unless reading their prompts would hold up those under way for too long.</summary>
-    private void SeatWaiting()
+    /// <returns>Whether one has come back that had given up its rows, and has frames to hand over.</returns>
+    private bool SeatWaiting()
     {
+        var isBack = false;
         var most = _seats.Jobs.Count == 0 ? int.MaxValue : _prompts.ClipsWithin(_prefillShare * _secondsPerStep);
-        while (most-- > 0 && _waiting.TryPeek(out var job) && _seats.TrySeat(job))
+        while (most-- > 0 && _waiting.TryPeek(out var job) && (_seats.TrySeat(job) || (_parking.TryMakeRoom(job) && _seats.TrySeat(job))))
         {
-            _waiting.Dequeue();
+            isBack |= _parking.TryReturn(_waiting.Dequeue());
         }
 
         _telemetry.Observe(_seats.Jobs.Count, _waiting.Count);
+        return isBack;
     }
 
     /// <returns>How many of them take the next step.</returns>
@@ -221,6 +230,7 @@ public sealed class GenerationLoop : IDisposable
         _renderer.Drain();
         _departures.EndMade();
         _waiting.Clear();
+        _parking.Clear();
         _clips.EndAll(error);
     }
 }

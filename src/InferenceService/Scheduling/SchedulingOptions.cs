@@ -20,6 +20,20 @@ public sealed class SchedulingOptions
     public int BufferedFrames { get; set; } = 3;
 
     /// <summary>
+    /// How long a clip's reader may take no frame before the clip gives up its row, if others wait for one. It goes on later, with the same
+    /// bytes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan YieldAfter { get; set; } = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>
+    /// Memory of the host, in MiB, for what was in the rows of clips that have given them up, for each model. Past it a clip keeps its row;
+    /// 0: all do.
+    /// </summary>
+    [Range(0, 1 << 24)]
+    public int ParkedMemoryMiB { get; set; } = 1024;
+
+    /// <summary>
     /// Renders frames on a thread of their own while the clips step on, instead of between two steps. Worth it where a core, not
     /// merely a hardware thread, is free for it (docs/performance.md).
     /// </summary>

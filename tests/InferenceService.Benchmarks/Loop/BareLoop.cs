@@ -31,8 +31,7 @@ internal sealed class BareLoop : IDisposable
         _work = work;
         var bundle = ModelBundle.Open(modelFolder);
         _model = bundle.Description;
-        _tokenizer = PromptTokenizer.WordPiece(
-            bundle.VocabularyFile, bundle.Manifest.Text.LowerCase, bundle.Manifest.Text.MaxTokens);
+        _tokenizer = bundle.CreateTokenizer();
         _decoder = new AutoregressiveDecoder(bundle, _device, new SchedulingOptions().Rows, new GenerationOptions());
         _decoder.WarmUp();
         _batch = new BareBatch(_decoder, _model.NativeClip.Width * _model.NativeClip.Height * 3);
@@ -99,7 +98,7 @@ internal sealed class BareLoop : IDisposable
         RequestId = "bare",
         Scenes = [new Scene(0, Workload.Prompt(clip))],
         Clip = _model.NativeClip with { Frames = _work.Frames },
-        Sampling = _model.Defaults with { Seed = Workload.Seed(clip), GuidanceScale = (float)Workload.GuidanceScale },
+        Sampling = _model.Defaults with { Seed = Workload.Seed(clip), GuidanceScale = Workload.GuidanceScale },
         Output = new OutputSettings(PixelFormat.RawRgb24, Quality: 85),
     };
 }

@@ -31,7 +31,7 @@ internal sealed class LoopRig : IDisposable
     public LoopRig(BenchmarkRun run)
     {
         _bundle = ModelBundle.Open(run.ModelFolder);
-        _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, _bundle.Manifest.Text.LowerCase, _bundle.Manifest.Text.MaxTokens);
+        _tokenizer = _bundle.CreateTokenizer();
         _device = OrtDevice.Create(new RuntimeOptions(), NullLogger<OrtDevice>.Instance);
         Decoder = new TimedDecoder(new AutoregressiveDecoder(_bundle, _device, _options.Rows, _generation));
         Decoder.WarmUp();
@@ -91,7 +91,7 @@ internal sealed class LoopRig : IDisposable
         RequestId = Guid.NewGuid().ToString("N"),
         Scenes = [new Scene(0, Workload.Prompt(clip))],
         Clip = _bundle.Description.NativeClip with { Frames = frames },
-        Sampling = _bundle.Description.Defaults with { Seed = Workload.Seed(clip), GuidanceScale = (float)Workload.GuidanceScale },
+        Sampling = _bundle.Description.Defaults with { Seed = Workload.Seed(clip), GuidanceScale = Workload.GuidanceScale },
         Output = new OutputSettings(PixelFormat.RawRgb24, Quality: 85),
     };
 }

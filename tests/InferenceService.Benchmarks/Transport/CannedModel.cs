@@ -39,7 +39,7 @@ internal sealed class CannedModel : IVideoModel, IModelCatalog
 
     public ServiceError? Rejection(string name) => null;
 
-    public int CountTokens(string prompt) => 1;
+    public PromptReading ReadPrompt(string text) => new(1, []);
 
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
         new CannedClip(request.Clip.Frames);

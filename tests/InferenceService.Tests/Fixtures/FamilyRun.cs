@@ -22,7 +22,7 @@ internal sealed class FamilyRun : IDisposable
     {
         _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
         _bundle = ModelBundle.Open(folder);
-        _tokenizer = PromptTokenizer.WordPiece(_bundle.VocabularyFile, lowerCase: true, _bundle.Manifest.Text.MaxTokens);
+        _tokenizer = _bundle.CreateTokenizer();
         (_decoders, _) = DecoderFactory.Create(_bundle, _tokenizer, _device, Rows, new GenerationOptions());
     }
 

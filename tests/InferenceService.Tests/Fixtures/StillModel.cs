@@ -27,7 +27,7 @@ internal sealed class StillModel : IVideoModel
 
     public ServiceError? Unavailable => null;
 
-    public int CountTokens(string prompt) => 1;
+    public PromptReading ReadPrompt(string text) => new(1, []);
 
     public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -21,7 +21,7 @@ internal sealed class AutoregressiveRig : IDisposable
         _device = OrtDevice.CreateCpu(asIfMemoryWereItsOwn);
         var bundle = ModelBundle.Open(folder ?? Repository.ShapesGpt);
         Decoder = new AutoregressiveDecoder(bundle, _device, Rows, options ?? new GenerationOptions());
-        _tokenizer = PromptTokenizer.WordPiece(bundle.VocabularyFile, lowerCase: true, bundle.Manifest.Text.MaxTokens);
+        _tokenizer = bundle.CreateTokenizer();
         Decoder.WarmUp();
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using InferenceService.Hosting;
 using InferenceService.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,5 +26,19 @@ public sealed class ServedModelsTests
         var failure = Assert.Throws<InvalidOperationException>(() => app.Services.GetRequiredService<ModelCatalog>());
 
         Assert.StartsWith("Models:Serve names 'shapes-gtp', which is not among the valid models: shapes-diffusion, ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_PortTaken_LoadsNothing()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var app = InferenceServer.Create(
+            [$"--Models:Path={Repository.Models}", $"--urls=http://{taken.LocalEndpoint}", "--Logging:LogLevel:Default=None"]);
+
+        await Assert.ThrowsAsync<IOException>(() => app.StartAsync());
+        await app.StopAsync();
+
+        Assert.All(app.Services.GetRequiredService<ModelCatalog>().VideoModels, model => Assert.Equal("", model.Provider));
     }
 }

@@ -72,8 +72,8 @@ public sealed class FamilyRulesTests
 
         var defaults = ModelBundle.Open(bundle.Folder).Description.Defaults;
 
-        Assert.Equal((1f, 0, 1f), (defaults.Temperature, defaults.TopK, defaults.TopP));
-        Assert.Equal((1f, 0), (defaults.GuidanceScale, defaults.NumInferenceSteps));
+        Assert.Equal((1d, 0, 1d), (defaults.Temperature, defaults.TopK, defaults.TopP));
+        Assert.Equal((1d, 0), (defaults.GuidanceScale, defaults.NumInferenceSteps));
     }
 
     [Theory]
