@@ -3,6 +3,7 @@ using InferenceService.Api;
 using InferenceService.Contracts.V1;
 using InferenceService.Scheduling;
 using InferenceService.Tests.Fixtures;
+using Scene = InferenceService.Api.Scene;
 
 namespace InferenceService.Tests.Scheduling;
 
