@@ -15,7 +15,7 @@ dotnet msbuild "$bench" -restore -p:Configuration=Release -m:2 -v:quiet -nologo 
 if [[ ${1-} == scaling ]]; then
     for size in 3m 20m 100m; do
         [[ -f artifacts/bundles/random-$size/model.json ]] ||
-            "${PYTHON:-python3}" training/random_bundle.py --parameters "$size" --out "artifacts/bundles/random-$size" >&2
+            "${PYTHON:-python3}" -m training.export.random_bundle --parameters "$size" --out "artifacts/bundles/random-$size" >&2
     done
 fi
 exec dotnet "$bench/bin/Release/net10.0/InferenceService.Benchmarks.dll" "$@"

@@ -11,8 +11,7 @@
 # the work folder; delete its checkpoint to train it anew.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(dirname "$here")
+root=$(cd "$(dirname "$0")/.." && pwd)
 python=${PYTHON:-python3}
 work=$root/artifacts/training
 bundle='' autoencoder_minutes=12 text_minutes=3.5 painter_minutes=5 sound_minutes=6
@@ -21,10 +20,10 @@ processes=1 prompts=500 version=1.0.0 resume=()
 
 family=${1:-}
 case $family in
-  gpt) name=shapes-gpt script=train_transformer.py checkpoint=transformer usual=150 ;;
-  recurrent) name=shapes-seq2seq script=train_recurrent.py checkpoint=recurrent usual=30 ;;
-  gan) name=shapes-gan script=train_gan.py checkpoint=gan usual=15 ;;
-  diffusion) name=shapes-diffusion script=train_diffusion.py checkpoint=diffusion usual=40 ;;
+  gpt) name=shapes-gpt module=autoregressive checkpoint=transformer usual=150 ;;
+  recurrent) name=shapes-seq2seq module=recurrent checkpoint=recurrent usual=30 ;;
+  gan) name=shapes-gan module=gan checkpoint=gan usual=15 ;;
+  diffusion) name=shapes-diffusion module=diffusion checkpoint=diffusion usual=40 ;;
   *) echo "usage: $0 gpt|recurrent|gan|diffusion [options]" >&2; exit 2 ;;
 esac
 shift
@@ -52,18 +51,18 @@ done
 
 bundle=${bundle:-$root/models/$name}
 mkdir -p "$work"
-cd "$here"
+export PYTHONPATH=$root${PYTHONPATH:+:$PYTHONPATH}
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-# run NAME SCRIPT MINUTES [ARGUMENT...]: trains to $work/NAME.pt and keeps the log
+# run NAME FOLDER MINUTES [ARGUMENT...]: trains what the folder holds to $work/NAME.pt and keeps the log
 run() {
-  local name=$1 script=$2 time=$3
+  local name=$1 module=$2 time=$3
   shift 3
-  "$python" "$script" --minutes "$time" --processes "$processes" \
+  "$python" -m "training.$module.train" --minutes "$time" --processes "$processes" \
     --checkpoint "$work/$name.pt" "$@" | tee -a "$work/$name.log"
 }
 
-# once NAME SCRIPT MINUTES [ARGUMENT...]: the same, unless it was done before
+# once NAME FOLDER MINUTES [ARGUMENT...]: the same, unless it was done before
 once() {
   if [ ! -e "$work/$1.done" ]; then
     run "$@" "${resume[@]}"
@@ -71,17 +70,17 @@ once() {
   fi
 }
 
-once autoencoder train_autoencoder.py "$autoencoder_minutes"
+once autoencoder frames "$autoencoder_minutes"
 given=(--autoencoder "$work/autoencoder.pt")
-once sound train_sound.py "$sound_minutes" "${given[@]}"
+once sound sound "$sound_minutes" "${given[@]}"
 if [ "$family" = gpt ]; then
-  "$python" check_stepper.py
+  "$python" -m training.autoregressive.check_stepper
 else
-  once text train_text.py "$text_minutes"
+  once text text "$text_minutes"
   given+=(--text "$work/text.pt")
 fi
 if [ "$family" != gpt ]; then
-  once painter train_painter.py "$painter_minutes" "${given[@]}"
+  once painter facts "$painter_minutes" "${given[@]}"
 fi
 if [ "$family" = gan ] || [ "$family" = diffusion ]; then
   given+=(--painter "$work/painter.pt")
@@ -89,14 +88,15 @@ fi
 if [ "$family" = gan ] && [ -e "$work/recurrent.pt" ]; then
   given+=(--start "$work/recurrent.pt") # half of the way is the same
 fi
-run "$checkpoint" "$script" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"
+run "$checkpoint" "$module" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"
 
-"$python" export.py "$family" --work "$work" --bundle "$bundle" --version "$version"
-"$python" evaluate.py "$family" --work "$work" --prompts "$prompts" \
+"$python" -m training.export "$family" --work "$work" --bundle "$bundle" --version "$version"
+"$python" -m training.evaluation.clips "$family" --work "$work" --prompts "$prompts" \
   --sheet "$work/sheet-$family.png" | tee "$work/evaluation-$family.md"
-"$python" evaluate_sound.py --work "$work" --clips "$((prompts / 5))" |
+"$python" -m training.evaluation.sound --work "$work" --clips "$((prompts / 5))" |
   tee "$work/evaluation-sound.md"
 if [ "$family" = gan ]; then
-  "$python" rank.py --work "$work" --prompts "$((prompts / 5))" | tee "$work/ranking.md"
+  ranked=$((prompts / 5 < 2 ? 2 : prompts / 5))
+  "$python" -m training.evaluation.critic --work "$work" --prompts "$ranked" | tee "$work/ranking.md"
 fi
 echo "bundle: $bundle"

@@ -12,6 +12,11 @@ internal sealed class ClipFiles(OutputTarget target, IReadOnlyList<ClipInfo> vid
     {
         if (!_writers.TryGetValue(frame.VideoIndex, out var writer))
         {
+            if (_writers.Count == 0)
+            {
+                target.RemoveEarlierFrames();
+            }
+
             var place = videos.Count == 1 || isBestOnly ? target : target.ForVideo(frame.VideoIndex);
             writer = place.CreateWriter(videos[frame.VideoIndex]);
             _writers.Add(frame.VideoIndex, writer);
@@ -20,16 +25,16 @@ internal sealed class ClipFiles(OutputTarget target, IReadOnlyList<ClipInfo> vid
         return writer.AddAsync(PixelFrame.Decode(frame), cancellationToken);
     }
 
-    /// <returns>The paths, for people.</returns>
-    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    /// <returns>The files, in the candidates' order.</returns>
+    public async Task<IReadOnlyList<WrittenFile>> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
-        var paths = new List<string>();
+        var files = new List<WrittenFile>();
         foreach (var writer in _writers.Values)
         {
-            paths.Add(await writer.FinishAsync(complete, cancellationToken));
+            files.Add(await writer.FinishAsync(complete, cancellationToken));
         }
 
-        return string.Join(", ", paths);
+        return files;
     }
 
     public async ValueTask DisposeAsync()

@@ -42,16 +42,16 @@ internal sealed class ClipRecorder(VideoClient client, OutputTarget target)
             throw;
         }
 
-        var path = await files.FinishAsync(complete: true, cancellationToken);
-        return new ClipResult(path, clip.Info, frames, Stopwatch.GetElapsedTime(start)) { Captions = clip.Captions };
+        var written = await files.FinishAsync(complete: true, cancellationToken);
+        return new ClipResult(written, clip.Info, Stopwatch.GetElapsedTime(start)) { Captions = clip.Captions };
     }
 
     private async Task KeepAsync(ClipFiles files, int frames, ClipInfo clip)
     {
         try
         {
-            var path = await files.FinishAsync(complete: false, CancellationToken.None);
-            KeptNotice = $"{frames} of {clip.Frames} frames are in {path}";
+            var written = await files.FinishAsync(complete: false, CancellationToken.None);
+            KeptNotice = $"{frames} of {clip.Frames} frames are in {string.Join(", ", written.Select(file => file.Paths))}";
         }
         catch (Exception second) when (second is IOException or ToolException)
         {

@@ -1,6 +1,8 @@
+using InferenceService.Tool.Writers;
+
 namespace InferenceService.Tool;
 
-/// <summary>Names of files.</summary>
+/// <summary>Names of files, and whether they can be written.</summary>
 internal static class VideoPath
 {
     /// <summary>The name of one of several candidates' files.</summary>
@@ -10,12 +12,73 @@ internal static class VideoPath
         return $"{path[..^extension.Length]}-v{video}{extension}";
     }
 
-    /// <summary>Makes the folder that a file goes to, before the work of which it is to hold the result.</summary>
-    public static void CreateFolder(string? path)
+    /// <summary>
+    /// Makes the folder that a file goes to and finds out whether it can be written, before the work of which it is to hold the result.
+    /// What is there already stays as it is.
+    /// </summary>
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="option">The option that named it.</param>
+    /// <param name="given">The name that the user gave, where that is another.</param>
+    /// <exception cref="ToolException">It cannot be written, and why.</exception>
+    public static void Prepare(string? path, string option, string? given = null)
+    {
+        if (path is null || StandardOutput.IsMeantBy(path))
+        {
+            return;
+        }
+
+        try
+        {
+            CreateFolder(path);
+            Try(path);
+        }
+        catch (Exception failure) when (IsOfFiles(failure))
+        {
+            throw Unwritable(option, given ?? path, failure);
+        }
+    }
+
+    /// <summary>Whether a failure is of the file system.</summary>
+    public static bool IsOfFiles(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
+    /// <summary>A failure under the name that the user gave.</summary>
+    public static ToolException Unwritable(string option, string path, Exception failure) =>
+        new(ExitCode.Failed, $"{option}: '{path}' cannot be written: {Reason(failure)}", failure);
+
+    private static void CreateFolder(string path)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
         }
     }
+
+    /// <summary>A new file beside it, which all writers begin with; and one of its name, which may be too long.</summary>
+    private static void Try(string path)
+    {
+        using (var beside = new TemporaryFile(path))
+        {
+            File.Create(beside.Path).Dispose();
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder");
+        }
+
+        if (!File.Exists(path))
+        {
+            File.Create(path).Dispose();
+            File.Delete(path);
+        }
+    }
+
+    // Messages of .NET name the path in full; a temporary one would not be understood.
+    private static string Reason(Exception failure) => failure switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        DirectoryNotFoundException => "its folder is not there",
+        PathTooLongException => "the name is too long",
+        _ => failure.Message.Split(" : '")[0],
+    };
 }

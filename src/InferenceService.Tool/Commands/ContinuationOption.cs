@@ -15,7 +15,7 @@ internal sealed class ContinuationOption
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_save) is not null;
 
-    public void Prepare(ParseResult parsed) => VideoPath.CreateFolder(parsed.GetValue(_save));
+    public void Prepare(ParseResult parsed) => VideoPath.Prepare(parsed.GetValue(_save), "--save-continuation");
 
     public void Save(ClipRecorder recorder, ParseResult parsed)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using InferenceService.Client;
 using InferenceService.Tool.Readers;
 using InferenceService.Tool.Writers;
@@ -17,12 +16,7 @@ internal sealed class EditCommand : Command
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string> _out = new("--out", "-o")
-    {
-        Description = "File to write, its format by its name as for 'generate'.",
-        HelpName = "FILE",
-        DefaultValueFactory = _ => "clip.gif",
-    };
+    private readonly OutOptions _out = new();
 
     private readonly Option<Range?> _trim = new("--trim")
     {
@@ -44,7 +38,7 @@ internal sealed class EditCommand : Command
         : base("edit", "Joins, trims and loops clips that were made.")
     {
         Add(_inputs);
-        Add(_out);
+        _out.AddTo(this);
         Add(_trim);
         Add(_loop);
         Add(_fps);
@@ -52,39 +46,45 @@ internal sealed class EditCommand : Command
         Add(_mute);
         Add(_size);
         Add(_scale);
-        _out.Validators.Add(option =>
-        {
-            if (OutputTarget.Check(option.GetValueOrDefault<string>()!) is { } problem)
-            {
-                option.AddError($"--out: {problem}");
-            }
-        });
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var sources = parsed.GetRequiredValue(_inputs).Select(ClipSource.Parse).ToList();
+        var target = _out.Read(parsed, parsed.GetValue(_scale) ?? 1, parsed.GetValue(_wav));
+        Prepare(target, sources, _out.IsDefault(parsed));
+
         var reader = new ClipReader(parsed.GetValue(_size), parsed.GetValue(_fps));
         var clips = new List<ClipFromFile>();
-        foreach (var input in parsed.GetRequiredValue(_inputs))
+        foreach (var source in sources)
         {
-            clips.Add(await reader.ReadAsync(ClipSource.Parse(input), cancellationToken));
+            clips.Add(await reader.ReadAsync(source, cancellationToken));
         }
 
         var edit = new ClipEdit(
             parsed.GetValue(_trim) ?? Range.All, parsed.GetValue(_loop) ?? 1, parsed.GetValue(_fps), parsed.GetValue(_mute));
         var (frames, fps) = edit.Apply(clips);
-        var path = await WriteAsync(Target(parsed, frames[0].Sound is not null), frames, fps, cancellationToken);
-        var sound = frames[0].Sound is null ? "" : ", with sound";
-        parsed.InvocationConfiguration.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{path}: {frames.Count} frames of {frames[0].Width}x{frames[0].Height} at {fps:0.##} fps{sound}"));
+        CheckSound(target, hasSound: frames[0].Sound is not null);
+        var file = await WriteAsync(target, frames, fps, cancellationToken);
+        OutOptions.Speaker(target, parsed.InvocationConfiguration).WriteLine($"{file.Paths}: {file.Describe()}");
         return ExitCode.Success;
     }
 
-    private OutputTarget Target(ParseResult parsed, bool hasSound)
+    /// <summary>Before anything is read: a place that can be written, and that holds nothing which would be lost unsaid.</summary>
+    private static void Prepare(OutputTarget target, IReadOnlyList<ClipSource> sources, bool isDefault)
     {
-        var target = OutputTarget.Parse(parsed.GetRequiredValue(_out), parsed.GetValue(_scale) ?? 1) with { Wav = parsed.GetValue(_wav) };
+        target.RefuseInputs(sources.SelectMany(source => PictureFiles.Find(source.Path)).Concat(sources.Select(source => source.Wav).OfType<string>()));
+        if (isDefault && File.Exists(target.Path) && !target.Force)
+        {
+            throw new ToolException(ExitCode.Usage, $"--out: '{target.Path}' is there already; name a file, or replace it with --force");
+        }
+
+        target.Prepare();
+    }
+
+    private static void CheckSound(OutputTarget target, bool hasSound)
+    {
         if (hasSound)
         {
             WavOption.RequirePlace(target, otherwise: ", or leave it out with --mute");
@@ -93,15 +93,13 @@ internal sealed class EditCommand : Command
         {
             throw new ToolException(ExitCode.Usage, "--wav: there is no sound to write");
         }
-
-        return target;
     }
 
-    private static async Task<string> WriteAsync(
+    private static async Task<WrittenFile> WriteAsync(
         OutputTarget target, IReadOnlyList<VideoFrame> frames, double fps, CancellationToken cancellationToken)
     {
-        target.Prepare();
         await using var writer = target.CreateWriter(new ClipFormat(frames[0].Width, frames[0].Height, fps, frames.Count));
+        target.RemoveEarlierFrames();
         foreach (var frame in frames)
         {
             await writer.AddAsync(PixelFrame.Decode(frame), cancellationToken);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using InferenceService.Client;
 using InferenceService.Tool.Progress;
-using InferenceService.Tool.Writers;
 
 namespace InferenceService.Tool.Commands;
 
@@ -10,18 +9,11 @@ internal sealed class GenerateCommand : Command
 {
     private readonly RequestOptions _request = new();
     private readonly ServerOptions _server = new();
-    private readonly Option<string> _out = new("--out", "-o")
-    {
-        Description = """
-            File to write, its format by its name: .gif; .png, .jpg (the frame, or all frames in a grid); FOLDER/ or name-%03d.png (a file for
-            each frame); .mp4, .webm (needs ffmpeg); .rgb (raw pixels).
-            """,
-        HelpName = "FILE",
-        DefaultValueFactory = _ => "clip.gif",
-    };
+    private readonly OutOptions _out = new();
 
     private readonly Option<int?> _scale = Numbers.Between(
-        1, 64, "--scale", "N", "Enlarge each pixel to N x N. Default: until the smaller side has 256 pixels; 1 for single frames and .rgb.");
+        1, 64, "--scale", "N", "Enlarge each pixel to N x N. Default: until the smaller side has 256 pixels; 1 for .rgb, and where a size is "
+            + "asked for by --width or --height.");
 
     private readonly Option<bool> _audio = new("--audio")
     {
@@ -42,7 +34,7 @@ internal sealed class GenerateCommand : Command
     public GenerateCommand()
         : base("generate", "Generates a clip and writes it to a file.")
     {
-        Add(_out);
+        _out.AddTo(this);
         _request.AddTo(this);
         Add(_scale);
         Add(_audio);
@@ -51,13 +43,6 @@ internal sealed class GenerateCommand : Command
         _continuation.AddTo(this);
         Add(_quiet);
         _server.AddTo(this);
-        _out.Validators.Add(option =>
-        {
-            if (OutputTarget.Check(option.GetValueOrDefault<string>()!) is { } problem)
-            {
-                option.AddError($"--out: {problem}");
-            }
-        });
         _captions.Validators.Add(option =>
         {
             if (option.GetValueOrDefault<string?>() is { } path && Captions.Check(path) is { } problem)
@@ -71,14 +56,16 @@ internal sealed class GenerateCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var console = parsed.InvocationConfiguration;
-        var target = OutputTarget.Parse(parsed.GetRequiredValue(_out), parsed.GetValue(_scale)) with { Wav = parsed.GetValue(_wav) };
+        var target = _out.Read(parsed, parsed.GetValue(_scale) ?? _request.ScaleOfAskedSize(parsed), parsed.GetValue(_wav));
         if (parsed.GetValue(_audio))
         {
             WavOption.RequirePlace(target);
         }
 
+        var request = Complete(_request.Read(parsed), parsed);
+        target.RequirePlaceFor(request.BestOf ? 1 : request.Videos ?? 1);
         target.Prepare();
-        VideoPath.CreateFolder(parsed.GetValue(_captions));
+        VideoPath.Prepare(parsed.GetValue(_captions), "--captions");
         _continuation.Prepare(parsed);
 
         await using var connection = await _server.ConnectForAsync(parsed, _request.Model(parsed), cancellationToken);
@@ -86,7 +73,6 @@ internal sealed class GenerateCommand : Command
         ClipResult result;
         try
         {
-            var request = Complete(_request.Read(parsed), parsed);
             result = await ProgressDisplay.ShowAsync(console.Error, parsed.GetValue(_quiet), observer =>
                 recorder.RecordAsync(request, observer, cancellationToken));
         }
@@ -107,7 +93,7 @@ internal sealed class GenerateCommand : Command
 
         if (!parsed.GetValue(_quiet))
         {
-            console.Output.WriteLine(result.Describe());
+            OutOptions.Speaker(target, console).WriteLine(result.Describe());
         }
 
         return ExitCode.Success;

@@ -87,6 +87,9 @@ internal sealed class RequestOptions
         _start.AddTo(command);
     }
 
+    /// <summary>A size that is asked for is the file's, so pixels are not enlarged; null where none is.</summary>
+    public int? ScaleOfAskedSize(ParseResult parsed) => parsed.GetValue(_width) is null && parsed.GetValue(_height) is null ? null : 1;
+
     /// <summary>The model asked for; null is the default.</summary>
     public string? Model(ParseResult parsed) => parsed.GetValue(_model);
 

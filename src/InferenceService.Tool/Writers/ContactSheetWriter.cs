@@ -3,12 +3,13 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace InferenceService.Tool.Writers;
 
-/// <summary>Writes all frames into one PNG or JPEG, in rows from the left; a single frame is the picture.</summary>
-internal sealed class ContactSheetWriter(string path, int scale) : IClipWriter
+/// <summary>Writes all frames into one PNG, JPEG or WebP, in rows from the left; a single frame is the picture.</summary>
+internal sealed class ContactSheetWriter(string path, int scale, double fps) : IClipWriter
 {
     private const int Gap = 4;
     private const int LargestSide = 8192;
@@ -26,7 +27,7 @@ internal sealed class ContactSheetWriter(string path, int scale) : IClipWriter
         return Task.CompletedTask;
     }
 
-    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    public async Task<WrittenFile> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
         using var sheet = Compose();
         using var file = new TemporaryFile(path);
@@ -35,15 +36,19 @@ internal sealed class ContactSheetWriter(string path, int scale) : IClipWriter
             await sheet.SaveAsync(stream, CreateEncoder(), cancellationToken);
         }
 
-        return file.Publish(complete);
+        return new WrittenFile(file.Publish(complete), sheet.Width, sheet.Height, _frames.Count, fps) { IsSheet = true };
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private IImageEncoder CreateEncoder() =>
-        path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? new PngEncoder() : new JpegEncoder { Quality = JpegQuality };
+    private IImageEncoder CreateEncoder() => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".PNG" => new PngEncoder(),
+        ".WEBP" => new WebpEncoder { FileFormat = WebpFileFormatType.Lossless },
+        _ => new JpegEncoder { Quality = JpegQuality },
+    };
 
-    private static int Columns(int frames) => (int)Math.Ceiling(Math.Sqrt(frames));
+    public static int Columns(int frames) => (int)Math.Ceiling(Math.Sqrt(frames));
 
     private Image<Rgb24> Compose()
     {

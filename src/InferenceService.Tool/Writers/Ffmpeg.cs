@@ -10,6 +10,12 @@ internal static class Ffmpeg
 
     private static readonly string[] Quietly = ["-hide_banner", "-loglevel", "error", "-y"];
 
+    // The numbers of BT.709 at every size, and said so in the file. Without a tag players guess by the size, and colours shift.
+    private const string ToBt709 = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int";
+
+    private static readonly string[] Bt709 =
+        ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv"];
+
     private static readonly Container Mp4 = new(
         ["-c:v", "libx264", "-crf", "16"], ["-c:a", "aac", "-b:a", "192k"], ["-movflags", "+faststart", "-f", "mp4"]);
 
@@ -24,6 +30,9 @@ internal static class Ffmpeg
         process.WaitForExit();
     }
 
+    /// <summary>A file's name as ffmpeg takes it: what is before a colon would be a protocol, what is behind a dash an option.</summary>
+    public static string File(string path) => "file:" + Path.GetFullPath(path);
+
     /// <summary>Starts an encoder that reads raw frames from its input.</summary>
     public static Process StartEncoder(string target, string path, int width, int height, double fps)
     {
@@ -34,9 +43,8 @@ internal static class Ffmpeg
                 .. Quietly,
                 "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}",
                 "-r", fps.ToString("R", CultureInfo.InvariantCulture), "-i", "-", "-an",
-                // Chroma has half the resolution, so both sides must be even.
-                "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
-                .. container.Pictures, .. container.Format, path,
+                "-vf", $"{ToBt709},format={PixelsOf(width, height)}",
+                .. Bt709, .. container.Pictures, .. container.Format, File(path),
             ],
             target);
     }
@@ -48,12 +56,18 @@ internal static class Ffmpeg
         return FfmpegProcess.RunAsync(
             Program,
             [
-                .. Quietly, "-f", container.Format[^1], "-i", pictures, "-f", "wav", "-i", sound,
-                "-map", "0:v", "-map", "1:a", "-c:v", "copy", .. container.Sound, .. container.Format, path,
+                .. Quietly, "-f", container.Format[^1], "-i", File(pictures), "-f", "wav", "-i", File(sound),
+                "-map", "0:v", "-map", "1:a", "-c:v", "copy", .. container.Sound, .. container.Format, File(path),
             ],
             target,
             cancellationToken);
     }
+
+    /// <summary>
+    /// Chroma of half the resolution, which all players take, halves both sides. Where one is odd, H.264 would need a line that is not of
+    /// the picture, and in VP9 the last corner comes out in other colours, so that chroma is whole there.
+    /// </summary>
+    private static string PixelsOf(int width, int height) => (width | height) % 2 == 0 ? "yuv420p" : "yuv444p";
 
     private static Container ContainerOf(string path) =>
         Path.GetExtension(path).Equals(".webm", StringComparison.OrdinalIgnoreCase) ? Webm : Mp4;

@@ -9,14 +9,16 @@ internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWr
     private readonly VideoSound _sound = new(path);
     private Process? _process;
     private Task<string>? _messages;
+    private PixelFrame _last;
+    private int _frames;
 
     public async Task AddAsync(PixelFrame frame, CancellationToken cancellationToken)
     {
-        var large = frame.Enlarge(scale);
-        var process = _process ??= Start(large);
+        _last = frame.Enlarge(scale);
+        var process = _process ??= Start(_last);
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(large.Rgb, cancellationToken);
+            await process.StandardInput.BaseStream.WriteAsync(_last.Rgb, cancellationToken);
         }
         catch (IOException pipe)
         {
@@ -24,9 +26,10 @@ internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWr
         }
 
         await _sound.AddAsync(frame, cancellationToken);
+        _frames++;
     }
 
-    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    public async Task<WrittenFile> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
         var process = _process ?? throw new InvalidOperationException("a video needs a frame");
         process.StandardInput.Close();
@@ -36,7 +39,8 @@ internal sealed class FfmpegWriter(string path, int scale, double fps) : IClipWr
             throw await FailedAsync(process, innerException: null);
         }
 
-        return _sound.IsEmpty ? _file.Publish(complete) : await _sound.FinishAsync(_file.Path, complete, cancellationToken);
+        var place = _sound.IsEmpty ? _file.Publish(complete) : await _sound.FinishAsync(_file.Path, complete, cancellationToken);
+        return new WrittenFile(place, _last.Width, _last.Height, _frames, fps) { HasSound = !_sound.IsEmpty };
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ internal sealed class GifWriter(string path, int scale, double fps) : IClipWrite
 
     // Viewers take a delay below 2 hundredths for a mistake and play at 10 frames a second instead.
     private const int ShortestDelay = 2;
+    private const int LongestDelay = ushort.MaxValue;
 
     private Image<Rgba32>? _image;
     private PixelFrame _previous;
@@ -38,7 +39,7 @@ internal sealed class GifWriter(string path, int scale, double fps) : IClipWrite
         return Task.CompletedTask;
     }
 
-    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    public async Task<WrittenFile> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
         var image = _image ?? throw new InvalidOperationException("a GIF needs a frame");
         image.Metadata.GetGifMetadata().RepeatCount = 0;
@@ -53,7 +54,7 @@ internal sealed class GifWriter(string path, int scale, double fps) : IClipWrite
             await image.SaveAsync(stream, Encoder, cancellationToken);
         }
 
-        return file.Publish(complete);
+        return new WrittenFile(file.Publish(complete), image.Width, image.Height, image.Frames.Count, ShownRate(image.Frames.Count));
     }
 
     public ValueTask DisposeAsync()
@@ -92,10 +93,19 @@ internal sealed class GifWriter(string path, int scale, double fps) : IClipWrite
     private void SetTiming(ImageFrame frame, int index)
     {
         var timing = frame.Metadata.GetGifMetadata();
-        timing.FrameDelay = Math.Max(ShortestDelay, Hundredths(index + 1) - Hundredths(index));
+        timing.FrameDelay = Delay(index);
         timing.DisposalMethod = GifDisposalMethod.NotDispose;
     }
 
+    private int Delay(int index) => Math.Clamp(Hundredths(index + 1) - Hundredths(index), ShortestDelay, LongestDelay);
+
+    /// <summary>The rate that was asked for where the times are its own, rounded; else that of the times.</summary>
+    private double ShownRate(int frames)
+    {
+        var shown = Enumerable.Range(0, frames).Sum(Delay);
+        return Math.Abs(shown - (frames * 100 / fps)) <= 1 ? fps : frames * 100d / shown;
+    }
+
     // Rounding the times and not the delays keeps a long clip in time: 12 fps becomes 8, 9, 8, 8, 9, 8 hundredths.
-    private int Hundredths(int frames) => (int)Math.Round(frames * 100 / fps, MidpointRounding.AwayFromZero);
+    private int Hundredths(int frames) => (int)Math.Min(int.MaxValue, Math.Round(frames * 100 / fps, MidpointRounding.AwayFromZero));
 }

@@ -6,6 +6,6 @@ internal interface IClipWriter : IAsyncDisposable
     /// <summary>Takes the next frame.</summary>
     Task AddAsync(PixelFrame frame, CancellationToken cancellationToken);
 
-    /// <summary>Writes the file, under another name when the clip broke, and returns its path.</summary>
-    Task<string> FinishAsync(bool complete, CancellationToken cancellationToken);
+    /// <summary>Writes the file, under another name when the clip broke, and says what is in it.</summary>
+    Task<WrittenFile> FinishAsync(bool complete, CancellationToken cancellationToken);
 }

@@ -4,14 +4,15 @@ using SixLabors.ImageSharp.Formats.Png;
 namespace InferenceService.Tool.Writers;
 
 /// <summary>Writes a PNG for each frame as it comes; what has been written of a broken clip stays.</summary>
-internal sealed class PngSequenceWriter(string pattern, int scale) : IClipWriter
+internal sealed class PngSequenceWriter(string pattern, int scale, double fps) : IClipWriter
 {
+    private PixelFrame _last;
     private int _next;
 
     public async Task AddAsync(PixelFrame frame, CancellationToken cancellationToken)
     {
-        var large = frame.Enlarge(scale);
-        using var image = Image.LoadPixelData(large.Pixels, large.Width, large.Height);
+        _last = frame.Enlarge(scale);
+        using var image = Image.LoadPixelData(_last.Pixels, _last.Width, _last.Height);
         using var file = new TemporaryFile(FrameNumber.Put(pattern, _next++));
         await using (var stream = File.Create(file.Path))
         {
@@ -21,7 +22,8 @@ internal sealed class PngSequenceWriter(string pattern, int scale) : IClipWriter
         file.Publish(complete: true);
     }
 
-    public Task<string> FinishAsync(bool complete, CancellationToken cancellationToken) => Task.FromResult(pattern);
+    public Task<WrittenFile> FinishAsync(bool complete, CancellationToken cancellationToken) =>
+        Task.FromResult(new WrittenFile(pattern, _last.Width, _last.Height, _next, fps));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

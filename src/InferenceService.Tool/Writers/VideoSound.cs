@@ -6,7 +6,7 @@ namespace InferenceService.Tool.Writers;
 /// </summary>
 internal sealed class VideoSound(string path) : IAsyncDisposable
 {
-    private readonly WavWriter _sound = new(path + ".wav");
+    private readonly WavWriter _sound = new(path);
     private readonly TemporaryFile _whole = new(path);
 
     public bool IsEmpty { get; private set; } = true;

@@ -1,7 +1,7 @@
 namespace InferenceService.Tool.Writers;
 
 /// <summary>Writes the frames' sound as it comes; the sizes before it are put in at the end.</summary>
-internal sealed class WavWriter(string path) : IClipWriter
+internal sealed class WavWriter(string path) : IAsyncDisposable
 {
     private readonly TemporaryFile _file = new(path);
     private FileStream? _stream;
@@ -24,6 +24,7 @@ internal sealed class WavWriter(string path) : IClipWriter
         _header = WavHeader.Create(sound, _stream.Position - WavHeader.Size);
     }
 
+    /// <summary>Writes the file, under another name when the clip broke, and returns its path.</summary>
     public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
         await CloseAsync(cancellationToken);

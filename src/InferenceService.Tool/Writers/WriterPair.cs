@@ -1,7 +1,7 @@
 namespace InferenceService.Tool.Writers;
 
 /// <summary>Pictures in one file, their sound in another.</summary>
-internal sealed class WriterPair(IClipWriter pictures, IClipWriter sound) : IClipWriter
+internal sealed class WriterPair(IClipWriter pictures, WavWriter sound) : IClipWriter
 {
     public async Task AddAsync(PixelFrame frame, CancellationToken cancellationToken)
     {
@@ -9,10 +9,10 @@ internal sealed class WriterPair(IClipWriter pictures, IClipWriter sound) : ICli
         await sound.AddAsync(frame, cancellationToken);
     }
 
-    public async Task<string> FinishAsync(bool complete, CancellationToken cancellationToken)
+    public async Task<WrittenFile> FinishAsync(bool complete, CancellationToken cancellationToken)
     {
-        var path = await pictures.FinishAsync(complete, cancellationToken);
-        return $"{path}, {await sound.FinishAsync(complete, cancellationToken)}";
+        var file = await pictures.FinishAsync(complete, cancellationToken);
+        return file with { Wav = await sound.FinishAsync(complete, cancellationToken), HasSound = true };
     }
 
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ namespace InferenceService.Hosting;
 /// </summary>
 public sealed class ModelHost(
     ModelCatalog catalog, IOptions<RuntimeOptions> runtime, IOptions<SchedulingOptions> scheduling,
-    IOptions<GenerationOptions> generation, Metrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
+    IOptions<GenerationOptions> generation, IOptions<ServerOptions> server, Metrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
@@ -30,13 +30,13 @@ public sealed class ModelHost(
     {
         _device = OrtDevice.Create(runtime.Value, deviceLogger);
         logger.RuntimeSelected(OrtEnv.Instance().GetVersionString(), _device.Provider);
-        return Task.CompletedTask;
+        return server.Value.ListenWhenReady ? LoadAsync().WaitAsync(cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>Once the server listens: a port that is taken ends the start before any model is loaded.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _ = Task.Run(LoadAllAsync, CancellationToken.None);
+        _ = server.Value.ListenWhenReady ? Task.CompletedTask : LoadAsync();
         return Task.CompletedTask;
     }
 
@@ -106,6 +106,8 @@ public sealed class ModelHost(
 
     private static TimeSpan Rest(long start) =>
         Stopwatch.GetElapsedTime(start) is var elapsed && elapsed < UnloadPatience ? UnloadPatience - elapsed : TimeSpan.Zero;
+
+    private Task LoadAsync() => Task.Run(LoadAllAsync, CancellationToken.None);
 
     /// <summary>One after the other: each takes the processors that there are.</summary>
     private async Task LoadAllAsync()

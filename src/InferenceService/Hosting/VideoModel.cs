@@ -44,9 +44,9 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
 
     public PromptReading ReadPrompt(string text) => _tokenizer.Read(text);
 
-    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
+    public IClipPlace Admit(GenerationRequest request, DateTime deadline) =>
         _engine is { } engine && Unavailable is null
-            ? engine.Start(request, deadline, cancellationToken)
+            ? engine.Admit(request, deadline)
             : throw new ServiceException(Unavailable ?? Loading);
 
     /// <summary>Begins the model's life on a thread of its own.</summary>

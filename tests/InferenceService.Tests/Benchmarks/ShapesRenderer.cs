@@ -2,7 +2,7 @@ using InferenceService.Benchmarks.Quality.World;
 
 namespace InferenceService.Tests.Benchmarks;
 
-/// <summary>True clips: the drawing of training/shapes (drawing.py, motion.py), for testing the judge with known answers.</summary>
+/// <summary>True clips: the drawing of training/world (drawing.py, motion.py), for testing the judge with known answers.</summary>
 internal static class ShapesRenderer
 {
     private const int Size = ShapesWorld.FrameSize, Speed = 2, Bounce = 30, Orbit = 14, Growth = 7;

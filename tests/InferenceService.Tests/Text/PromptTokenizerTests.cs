@@ -9,7 +9,7 @@ public sealed class PromptTokenizerTests
     private readonly PromptTokenizer _tokenizer = PromptTokenizer.WordPiece(
         Path.Combine(Repository.ShapesGpt, "vocab.txt"), lowerCase: true, maxTokens: 32);
 
-    /// <summary>What the model was trained on: made by training/ after BERT's published algorithm, held against what serves.</summary>
+    /// <summary>What the model was trained on: made by training/world after BERT's published algorithm, held against what serves.</summary>
     [Fact]
     public void Encode_TrainingSamples_GivesTheIdsOfTraining()
     {
@@ -74,7 +74,7 @@ public sealed class PromptTokenizerTests
         Assert.Equal(unknown, _tokenizer.Read(prompt).UnknownWords);
 
     private static List<Sample> Samples() => JsonSerializer.Deserialize<List<Sample>>(
-        File.ReadAllText(Path.Combine(Repository.Root, "training", "tokenizer_samples.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllText(Path.Combine(Repository.Root, "training", "world", "tokenizer_samples.json")), JsonSerializerOptions.Web)!;
 
     private sealed record Sample(string Prompt, string[] Words, long[] Ids);
 }

@@ -15,12 +15,14 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
     [Theory]
     [InlineData("picture.png")]
     [InlineData("picture.jpg")]
+    [InlineData("picture.webp")]
     public async Task Generate_OneFrame_IsAPicture(string name)
     {
-        Assert.Equal("", (await GenerateAsync(name, "--frames", "1", "--quiet")).Error);
+        var run = await GenerateAsync(name, "--frames", "1");
+        Assert.Contains(name + ": 1 frame of 256x256, model ", run.Output, StringComparison.Ordinal);
 
         using var picture = Image.Load<Rgb24>(_folder.File(name));
-        Assert.Equal((64, 64), (picture.Width, picture.Height));
+        Assert.Equal((256, 256), (picture.Width, picture.Height));
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
         await GenerateAsync("second.rgb", "--frames", "2", "--seed", "8");
 
         Assert.Equal(["clip-v0.rgb", "clip-v1.rgb", "second.rgb"], _folder.Files);
-        Assert.Contains("4 frames of 64x64", run.Output, StringComparison.Ordinal);
+        Assert.Contains("clip-v0.rgb, " + _folder.File("clip-v1.rgb: 2 frames of 64x64 at 8 fps, 0.25 s each"), run.Output, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(_folder.File("second.rgb")), await File.ReadAllBytesAsync(_folder.File("clip-v1.rgb")));
     }
 
@@ -108,7 +110,7 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
     {
         await GenerateAsync("picture.png", "--frames", "1");
         var run = await GenerateAsync("clip.gif", "--frames", "4", "--from", _folder.File("picture.png"));
-        Assert.Contains("3 frames of 64x64", run.Output, StringComparison.Ordinal);
+        Assert.Contains("3 frames of 256x256", run.Output, StringComparison.Ordinal);
     }
 
     private Task<CommandRun> GenerateAsync(string name, params string[] options) => CommandRun.OfAsync(

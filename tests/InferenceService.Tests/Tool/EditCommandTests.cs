@@ -20,7 +20,7 @@ public sealed class EditCommandTests : IDisposable
         var run = await EditAsync("out.rgb", "one.rgb", "two.rgb", "--trim", "1..^1", "--loop", "2");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("6 frames of 4x4 at 8 fps", run.Output, StringComparison.Ordinal);
+        Assert.Contains("6 frames of 4x4 at 8 fps, 0.75 s", run.Output, StringComparison.Ordinal);
         Assert.Equal([20, 30, 40, 20, 30, 40], await ColoursAsync("out.rgb"));
     }
 

@@ -25,7 +25,8 @@ public sealed class EditSoundTests : IDisposable
         var run = await EditAsync("out.rgb", Named("clip"), "--trim", range, "--wav", _folder.File("out.wav"));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains($"{frames} frames of 4x4 at 8 fps, with sound", run.Output, StringComparison.Ordinal);
+        var content = FormattableString.Invariant($"{frames} frames of 4x4 at 8 fps, {frames / 8d} s, with sound");
+        Assert.Contains(frames == 1 ? "1 frame of 4x4, with sound" : content, run.Output, StringComparison.Ordinal);
         Assert.Equal(SoundScript.Samples(first * Frame, frames * Frame), await SamplesAsync("out.wav"));
     }
 
@@ -77,7 +78,7 @@ public sealed class EditSoundTests : IDisposable
         var run = await EditAsync($"two.{extension}", one, one, "--trim", "1..");
         await EditAsync("out.rgb", _folder.File($"two.{extension}"), "--wav", _folder.File("out.wav"));
 
-        Assert.Contains("9 frames of 4x4 at 8 fps, with sound", run.Output, StringComparison.Ordinal);
+        Assert.Contains("9 frames of 4x4 at 8 fps, 1.125 s, with sound", run.Output, StringComparison.Ordinal);
         var pictures = (await File.ReadAllBytesAsync(_folder.File("out.rgb"))).Chunk(Side * Side * 3).Select(frame => frame[0] > 127);
         Assert.Equal([false, false, true, true, false, false, false, true, true], pictures);
         var sound = await SamplesAsync("out.wav");

@@ -18,6 +18,22 @@ internal sealed class FfmpegTheoryAttribute : TheoryAttribute
         return (await process.StandardOutput.ReadToEndAsync()).Trim();
     }
 
+    /// <summary>Range, matrix, transfer and primaries of its colours.</summary>
+    public static async Task<string> ProbeColourAsync(string path)
+    {
+        using var process = Start(
+            "ffprobe", "-v", "error", "-select_streams", "v",
+            "-show_entries", "stream=color_range,color_space,color_transfer,color_primaries", "-of", "csv=p=0", path);
+        return (await process.StandardOutput.ReadToEndAsync()).Trim();
+    }
+
+    /// <summary>What a player that knows styles is given of timed text.</summary>
+    public static async Task<string> ToAssAsync(string path)
+    {
+        using var process = Start("ffmpeg", "-v", "error", "-i", path, "-f", "ass", "-");
+        return await process.StandardOutput.ReadToEndAsync();
+    }
+
     /// <summary>Codec, samples a second and channels of its sound.</summary>
     public static async Task<string> ProbeSoundAsync(string path)
     {

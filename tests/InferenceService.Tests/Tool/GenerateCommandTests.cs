@@ -25,7 +25,7 @@ public sealed class GenerateCommandTests(SharedServer shared) : IDisposable
         var run = await GenerateAsync("clip.gif", "--seed", "7", "--frames", "5", "--fps", "10");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("5 frames of 64x64 at 10 fps, model shapes-gpt", run.Output, StringComparison.Ordinal);
+        Assert.Contains("5 frames of 256x256 at 10 fps, 0.5 s, model shapes-gpt", run.Output, StringComparison.Ordinal);
         Assert.Contains("seed 7", run.Output, StringComparison.Ordinal);
         Assert.Contains("5 of 5 frames", run.Error, StringComparison.Ordinal);
         using var gif = Image.Load<Rgb24>(_folder.File("clip.gif"));

@@ -59,7 +59,7 @@ public sealed class WriterTests : IDisposable
     [Fact]
     public async Task PngSequence_Clip_HasAFileForEachFrame()
     {
-        await WriteAsync("frames/");
+        await WriteAsync("frames/", scale: 1);
 
         Assert.Equal(Enumerable.Range(0, Frames).Select(i => $"frames/frame-000{i}.png"), _folder.Files);
         using var third = Image.Load<Rgb24>(_folder.File("frames/frame-0003.png"));
@@ -79,7 +79,8 @@ public sealed class WriterTests : IDisposable
     [InlineData("clip.mp4", 4, 80, 64)]
     [InlineData("clip.webm", 4, 80, 64)]
     [InlineData("clip.mp4", 1, 20, 16)]
-    public async Task Video_Clip_HasItsFrames(string name, int scale, int width, int height)
+    [InlineData("clip.mp4", null, 320, 256)]
+    public async Task Video_Clip_HasItsFrames(string name, int? scale, int width, int height)
     {
         await WriteAsync(name, scale);
         Assert.Equal($"{width},{height},8/1,{Frames}", await FfmpegTheoryAttribute.ProbeAsync(_folder.File(name)));
@@ -96,7 +97,7 @@ public sealed class WriterTests : IDisposable
         await using var writer = Target(name, scale: 1).CreateWriter(Clip(8));
         await writer.AddAsync(Frame(0), CancellationToken.None);
 
-        Assert.Equal(_folder.File(partial), await writer.FinishAsync(complete: false, CancellationToken.None));
+        Assert.Equal(_folder.File(partial), (await writer.FinishAsync(complete: false, CancellationToken.None)).Path);
         Assert.Equal("whole", await File.ReadAllTextAsync(_folder.File(name)));
         Assert.Equal(new[] { name, partial }.Order(StringComparer.Ordinal), _folder.Files);
     }
@@ -118,11 +119,14 @@ public sealed class WriterTests : IDisposable
     [Theory]
     [InlineData("clip.gif", 64, 48, 64 * 6)]
     [InlineData("clip.gif", 512, 512, 512)]
-    [InlineData("frames/", 64, 48, 64)]
+    [InlineData("frames/", 64, 48, 64 * 6)]
+    [InlineData("picture.png", 64, 64, 256)]
+    [InlineData("picture.jpg", 64, 64, 256)]
+    [InlineData("picture.webp", 64, 64, 256)]
     public async Task CreateWriter_NoScale_MakesTheClipVisible(string name, int width, int height, int expected)
     {
         var pixels = new PixelFrame(width, height, new byte[width * height * 3]);
-        await using var writer = Target(name, scale: null).CreateWriter(Clip(8) with { Width = width, Height = height });
+        await using var writer = Target(name, scale: null).CreateWriter(Clip(8) with { Width = width, Height = height, Frames = 1 });
         await writer.AddAsync(pixels, CancellationToken.None);
         await writer.FinishAsync(complete: true, CancellationToken.None);
 
@@ -147,7 +151,7 @@ public sealed class WriterTests : IDisposable
             await writer.AddAsync(Frame(i), CancellationToken.None);
         }
 
-        Assert.Equal(target.Path, await writer.FinishAsync(complete: true, CancellationToken.None));
+        Assert.Equal(target.Path, (await writer.FinishAsync(complete: true, CancellationToken.None)).Path);
     }
 
     private OutputTarget Target(string name, int? scale)

@@ -3,7 +3,7 @@ using InferenceService.Benchmarks.Quality.World;
 namespace InferenceService.Benchmarks.Quality.Prompts;
 
 /// <summary>
-/// A clip of two scenes, as training/scenes.py has them: the second prompt changes little or much, and what it leaves out stays.
+/// A clip of two scenes, as training/world/scenes.py has them: the second prompt changes little or much, and what it leaves out stays.
 /// </summary>
 internal sealed record TwoScenes(Prompt First, Prompt Second)
 {

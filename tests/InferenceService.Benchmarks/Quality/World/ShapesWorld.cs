@@ -1,6 +1,6 @@
 namespace InferenceService.Benchmarks.Quality.World;
 
-/// <summary>The world of the shapes data set, as training/shapes/world.py has it.</summary>
+/// <summary>The world of the shapes data set, as training/world/attributes.py has it.</summary>
 internal static class ShapesWorld
 {
     public const int FrameSize = 64;

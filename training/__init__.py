@@ -1,0 +1,1 @@
+"""How the bundles in models/ were made; README.md says what lies where."""

@@ -1,0 +1,1 @@
+"""The gpt: codes of a frame, one after the other."""

@@ -1,0 +1,1 @@
+"""The diffusion family: chunks of frames out of noise, by flow matching."""

@@ -1,0 +1,1 @@
+"""What the clips and their sound show, judged from pixels and samples alone."""

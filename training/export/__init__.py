@@ -1,0 +1,1 @@
+"""Bundles: graphs, vocabulary and manifest from checkpoints, and back."""

@@ -1,0 +1,1 @@
+"""Clips as plain facts by frame, and the painter that turns facts into frames."""

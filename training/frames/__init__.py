@@ -1,0 +1,1 @@
+"""The autoencoder: frames to codes and back."""

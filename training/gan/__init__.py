@@ -1,0 +1,1 @@
+"""The gan family: frames from noise that moves smoothly, and a critic."""

@@ -1,0 +1,1 @@
+"""The recurrent family: a hidden state that shows one frame a step."""

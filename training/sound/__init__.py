@@ -1,0 +1,1 @@
+"""The sound of all families: a tracker, which is trained, and a synthesiser."""

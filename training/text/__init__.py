@@ -1,0 +1,1 @@
+"""The text encoder that the recurrent, gan and diffusion families share."""
