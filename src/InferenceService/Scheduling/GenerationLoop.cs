@@ -138,7 +138,9 @@ public sealed class GenerationLoop : IDisposable
         _waiting.RemoveEnded(_clips);
         if (SeatWaiting())
         {
+            // The last of its frames may be among them, and then it takes no step.
             Emit();
+            _departures.Turn();
         }
 
         _prompts.Apply(_seats.Jobs);

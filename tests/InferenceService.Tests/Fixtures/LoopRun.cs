@@ -30,7 +30,7 @@ internal sealed class LoopRun : IDisposable
         _options = options;
         _bundle = ModelBundle.Open(folder);
         _tokenizer = _bundle.CreateTokenizer();
-        Admission = new Admission(places: 100);
+        Admission = new Admission(places: 1000);
         _thread = new Thread(Live) { Name = "model" };
         _thread.Start();
         _ready.Wait();
