@@ -88,10 +88,10 @@ public sealed class PromptsTests(CapableServer shared) : IDisposable
         var at = "@" + _folder.File("options");
 
         var run = await CommandRun.OfAsync(
-            "generate", at, "--scene", $"2:{at}", "--negative-prompt", at, "--guidance-scale", "1", "--request-id", at, "--server", Server, "--out", _folder.File("clip.gif"));
+            "generate", at, "--scene", $"2:{at}", "--negative-prompt", at, "--request-id", at, "--model", at, "--server", Server, "--out", _folder.File("clip.gif"));
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"error: --request-id", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: There is no model '{at}'", run.Error, StringComparison.Ordinal);
         Assert.Equal(["options"], _folder.Files);
 
         run = await CommandRun.OfAsync("generate", "@options", "--captions", _folder.File("@clip.srt"), "--server", Server, "--frames", "1", "--out", _folder.File("@clip.gif"));
