@@ -40,12 +40,8 @@ internal static class Report
         var command = parsed.CommandResult.Command;
         var report = new JsonObject
         {
-<<<<<<< HEAD
-            ["command"] = parsed.CommandResult.Command is RootCommand ? "videogen" : parsed.CommandResult.Command.Name,
-=======
             // The root's own name is that of whatever file was started.
             ["command"] = command is RootCommand ? "videogen" : command.Name,
->>>>>>> main
             ["ok"] = exitCode == ExitCode.Success,
             ["exit_code"] = exitCode,
             ["errors"] = JsonSerializer.SerializeToNode(faults, Format),

@@ -63,6 +63,7 @@ internal static class BundleFiles
                 return $"{path}: {Leaves}";
             }
 
+            RegularFile.Demand(file.FullName);
             using var stream = file.OpenRead();
             var found = Convert.ToHexStringLower(SHA256.HashData(stream));
             return found == expected ? null : $"{path}: sha256: expected {expected}, found {found}";

@@ -70,7 +70,9 @@ public sealed class ModelBundle
     {
         try
         {
-            var json = File.ReadAllBytes(Path.Combine(folder, ModelManifest.FileName));
+            var path = Path.Combine(folder, ModelManifest.FileName);
+            RegularFile.Demand(path);
+            var json = File.ReadAllBytes(path);
             return (ModelManifest.Parse(json), Convert.ToHexStringLower(SHA256.HashData(json)));
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

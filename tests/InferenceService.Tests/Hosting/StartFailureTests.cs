@@ -23,11 +23,31 @@ public sealed class StartFailureTests : IDisposable
 
         Assert.All(
             [
-                "Scheduling:Rowz is not known; Scheduling has Rows,", "Scheduling:BufferedFrames: 'x' is not a number", "Stream:MaxPartBytes: ",
-                "Runtime is a section with the keys Provider,", "Models:Serve is a list", "Server:HealthyWith: 'Most' is not one of Any, All",
+                "Scheduling:Rowz is not known; Scheduling has Rows,", "Scheduling:BufferedFrames is 'x'; it must be a whole number", "Stream:MaxPartBytes is '1'; it must be between 1024 and 3145728",
+                "Runtime is a section with the keys Provider,", "Models:Serve is a list", "Server:HealthyWith is 'Most'; it must be one of Any, All",
                 "Generation:DraftSteps is a value",
             ],
             fault => Assert.Contains(fault, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Scheduling:Rows", "1,5", "Scheduling:Rows is '1,5'; it must be a whole number")]
+    [InlineData("Scheduling:Rows", "0", "Scheduling:Rows is '0'; it must be between 1 and 1024")]
+    [InlineData("Scheduling:ShutdownGrace", "20", "Scheduling:ShutdownGrace is '20'; it must be between 00:00:00 and 01:00:00, written hh:mm:ss")]
+    [InlineData("Scheduling:ShutdownGrace", "soon", "Scheduling:ShutdownGrace is 'soon'; it must be a duration")]
+    [InlineData("Generation:PrefillShare", "NaN", "Generation:PrefillShare is 'NaN'; it must be between 0 and 100")]
+    [InlineData("Runtime:Provider", "7", "Runtime:Provider is '7'; it must be one of Auto, Cuda, Cpu")]
+    [InlineData("Runtime:CudaGraphs", "maybe", "Runtime:CudaGraphs is 'maybe'; it must be true or false")]
+    [InlineData("Models:Path", "", "Models:Path is ''; it must be given")]
+    [InlineData("Modles:Path", "x", "Modles is not known; did you mean Models?")]
+    [InlineData("Schedulling:Rows", "4", "Schedulling is not known; did you mean Scheduling?")]
+    [InlineData("Limits:Rows", "4", "Limits is not known; the sections are Models, Runtime,")]
+    [InlineData("url", "http://127.0.0.1:1", "url is not known; did you mean urls?")]
+    public void Create_SettingThatIsWrong_NamesTheKeyAndWhatItMayBe(string key, string value, string said)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => InferenceServer.Create([$"--{key}={value}"]));
+
+        Assert.Contains(said, Assert.Single(exception.Failures), StringComparison.Ordinal);
     }
 
     [Fact]

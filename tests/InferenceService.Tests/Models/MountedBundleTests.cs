@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InferenceService.Models;
 using InferenceService.Tests.Fixtures;
 
@@ -48,6 +49,22 @@ public sealed class MountedBundleTests : IDisposable
         var exception = Assert.Throws<ModelBundleException>(() => ModelBundle.Open(_bundle.Folder));
 
         Assert.Contains("mount a volume at the bundle's folder", Assert.Single(exception.Faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.json")]
+    [InlineData("vocab.txt")]
+    public async Task Open_PipeOrDeviceInAFilesPlace_IsRefusedAtOnce(string file)
+    {
+        File.Delete(_bundle.PathOf(file));
+        using (var mkfifo = Process.Start("mkfifo", [_bundle.PathOf(file)]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        var open = Task.Run(() => Assert.Throws<ModelBundleException>(() => ModelBundle.Open(_bundle.Folder)));
+
+        Assert.Contains("is not an ordinary file", Assert.Single((await open.WaitAsync(TimeSpan.FromSeconds(20))).Faults), StringComparison.Ordinal);
     }
 
     public void Dispose() => _bundle.Dispose();
