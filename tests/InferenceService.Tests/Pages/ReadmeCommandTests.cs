@@ -72,6 +72,14 @@ public sealed class ReadmeCommandTests(ReadmeRun readme) : IClassFixture<ReadmeR
         Assert.All(named.Split(' ', ',').Where(word => word is not ("" or "on")), word => Assert.Contains(word, seen, StringComparison.Ordinal));
     }
 
+    /// <summary>The picture at the head of the page is of docs/make-pictures.sh.</summary>
+    [Fact]
+    public void PictureOfThePage_ShowsItsPrompt()
+    {
+        var seen = PictureFile.Open(Path.Combine(Repository.Root, "docs", "clip.gif")).Seen();
+        Assert.Equal((0, 0, Motion.Right), (seen.Shape, seen.Colour, seen.Motion));
+    }
+
     [Fact]
     public void Scenes_FirstIsWhatThePromptSays_AndBothAreCaptions()
     {
