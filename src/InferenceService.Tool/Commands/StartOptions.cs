@@ -47,8 +47,7 @@ internal sealed class StartOptions
         }
     }
 
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="ToolException">A picture cannot be read.</exception>
+    /// <exception cref="ToolException">A file or a picture cannot be read.</exception>
     public VideoRequest AddTo(ParseResult parsed, VideoRequest request)
     {
         var (from, to) = (parsed.GetValue(_from) ?? [], parsed.GetValue(_to));
@@ -62,7 +61,7 @@ internal sealed class StartOptions
 
     private VideoRequest AddTo(ParseResult parsed, VideoRequest request, FileInfo? continuation) => request with
     {
-        Continuation = continuation is { } token ? File.ReadAllBytes(token.FullName) : ReadOnlyMemory<byte>.Empty,
+        Continuation = continuation is { } token ? GivenFile.Read(token) : ReadOnlyMemory<byte>.Empty,
         Scenes = parsed.GetValue(_scenes) ?? [],
         Videos = parsed.GetValue(_videos),
         BestOf = parsed.GetValue(_best),

@@ -22,7 +22,7 @@ internal static class StartPictures
     /// <exception cref="ToolException">One cannot be read, and why.</exception>
     public static IReadOnlyList<ConditioningFrame> Read(IReadOnlyList<FileInfo> files)
     {
-        var pictures = files.Select(file => (file.Name, Data: File.ReadAllBytes(file.FullName))).ToList();
+        var pictures = files.Select(file => (file.Name, Data: GivenFile.Read(file))).ToList();
         var share = pictures.Sum(picture => (long)picture.Data.Length) <= PictureLimits.MaxBytesTogether
             ? PictureLimits.MaxBytes
             : Math.Min(PictureLimits.MaxBytes, PictureLimits.MaxBytesTogether / pictures.Count);

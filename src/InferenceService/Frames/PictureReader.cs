@@ -12,7 +12,8 @@ public sealed class PictureReader(PictureThreads threads) : IPictureReader
     /// <inheritdoc/>
     public Task<IReadOnlyList<PictureOutcome>> ReadAsync(
         IReadOnlyList<GivenPicture> pictures, int width, int height, CancellationToken cancellationToken) =>
-        threads.RunAsync<IReadOnlyList<PictureOutcome>>(() => [.. pictures.Select(picture => Read(picture, width, height))], cancellationToken);
+        threads.RunAsync<IReadOnlyList<PictureOutcome>>(
+            () => [.. pictures.Select(picture => Read(picture, width, height, cancellationToken))], cancellationToken);
 
     /// <summary>One picture, on the caller's own thread.</summary>
     /// <exception cref="PictureException">It cannot be read.</exception>
@@ -23,8 +24,10 @@ public sealed class PictureReader(PictureThreads threads) : IPictureReader
         return Pixels(image, width, height);
     }
 
-    private static PictureOutcome Read(GivenPicture picture, int width, int height)
+    private static PictureOutcome Read(GivenPicture picture, int width, int height, CancellationToken cancellationToken)
     {
+        // Eight may take seconds, for which others wait; not for a call that is gone.
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return new PictureOutcome(

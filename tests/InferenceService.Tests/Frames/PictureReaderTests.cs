@@ -1,3 +1,4 @@
+using System.Buffers;
 using InferenceService.Api;
 using InferenceService.Frames;
 using InferenceService.Tests.Fixtures;
@@ -89,6 +90,21 @@ public sealed class PictureReaderTests : IDisposable
         Assert.False(hasRun);
     }
 
+    [Fact]
+    public async Task ReadAsync_GivenUpAtTheFirst_DoesNotReadTheNext()
+    {
+        using var one = new PictureThreads(Options.Create(new PictureOptions { Threads = 1 }));
+        using var gone = new CancellationTokenSource();
+        var hasReadOn = false;
+        using var first = new WatchedMemory(Pixels, gone.Cancel);
+        using var next = new WatchedMemory(Pixels, () => hasReadOn = true);
+        GivenPicture[] given = [new("a", first.Memory, (8, 4)), new("b", next.Memory, (8, 4))];
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new PictureReader(one).ReadAsync(given, 8, 4, gone.Token));
+        await one.RunAsync(() => 0, CancellationToken.None);
+        Assert.False(hasReadOn);
+    }
+
     public void Dispose() => _threads.Dispose();
 
     private static void InterlockedMax(ref int most, int value)
@@ -96,6 +112,28 @@ public sealed class PictureReaderTests : IDisposable
         for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
         {
             Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    /// <summary>Tells when it is read.</summary>
+    private sealed class WatchedMemory(byte[] data, Action onRead) : MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(data.Length);
+
+        public override Span<byte> GetSpan()
+        {
+            onRead();
+            return data;
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 }

@@ -95,6 +95,18 @@ public sealed class CapableCommandTests(CapableServer shared) : IDisposable
             name => Assert.Contains("error: " + name, run.Error, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--from", ".", "is a folder")]
+    [InlineData("--to", "/dev/zero", "has more than")]
+    [InlineData("--continue", ".", "is a folder")]
+    public async Task Generate_GivenFileThatIsNone_IsRefusedAsSuch(string option, string path, string expected)
+    {
+        var run = await GenerateAsync("clip.gif", option, path);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"{path}: {expected}", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Generate_SoundOfAModelWithoutAny_IsRefusedByName()
     {
