@@ -47,10 +47,20 @@ internal static class VideoPath
 
     private static void CreateFolder(string path)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        if (Path.GetDirectoryName(path) is not { Length: > 0 } folder)
         {
-            Directory.CreateDirectory(folder);
+            return;
         }
+
+        for (var part = folder; !string.IsNullOrEmpty(part); part = Path.GetDirectoryName(part))
+        {
+            if (File.Exists(part))
+            {
+                throw new IOException($"'{part}' is a file, no folder");
+            }
+        }
+
+        Directory.CreateDirectory(folder);
     }
 
     /// <summary>A new file beside it, which all writers begin with; and one of its name, which may be too long.</summary>
@@ -77,7 +87,7 @@ internal static class VideoPath
     private static string Reason(Exception failure) => failure switch
     {
         UnauthorizedAccessException => "permission denied",
-        DirectoryNotFoundException => "its folder is not there",
+        FileNotFoundException or DirectoryNotFoundException => "there can be no such file",
         PathTooLongException => "the name is too long",
         _ => failure.Message.Split(" : '")[0],
     };
