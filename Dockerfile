@@ -20,7 +20,7 @@ COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packa
 COPY src/InferenceService/InferenceService.csproj src/InferenceService/packages*.lock.json src/InferenceService/
 COPY src/InferenceService.Contracts/InferenceService.Contracts.csproj src/InferenceService.Contracts/packages.lock.json src/InferenceService.Contracts/
 RUN --mount=type=cache,target=/nuget \
-    dotnet restore src/InferenceService -r linux-x64 --locked-mode
+    dotnet restore src/InferenceService --locked-mode
 
 COPY protos protos
 COPY src src
@@ -47,6 +47,11 @@ RUN apt-get update \
 
 COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /app /app
+# The image's CUDA must be the package's. The driver's own library comes from the node, by the container runtime.
+RUN if [ -f /app/libonnxruntime_providers_cuda.so ]; then \
+      ! ldd /app/libonnxruntime_providers_cuda.so | grep 'not found' | grep -v 'libcuda\.so\.1 ' >&2 \
+      && ldconfig -p | grep -q 'libcudnn\.so\.9 ' || { echo 'RUNTIME_IMAGE lacks libraries of the CUDA that the package needs' >&2; exit 1; }; \
+    fi
 # Mount another folder of bundles over this one to serve other models.
 COPY models /models
 

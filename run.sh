@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds what is not built yet, then hands its arguments to the videogen command.
 set -euo pipefail
+export ORT_DISABLE_TELEMETRY=1
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tool=$root/src/InferenceService.Tool
 app=$tool/bin/Release/net10.0/videogen.dll

@@ -44,14 +44,28 @@ count
 if ((code != 0 && failed == before)); then failed=$((failed + 1)); fi # the runner itself fell over
 if ((code == 0 && passed == 0)); then echo "no test was found"; failed=$((failed + 1)); fi
 
-# Clients in other languages; the script ends with the same kind of line.
-if [[ -x tests/interop/run.sh ]]; then
-  echo "== interop"
-  code=0
-  tests/interop/run.sh | tee "$results/interop" || code=$?
-  line=$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$results/interop" | tail -n 1) || line="$((code == 0)) passed, 0 failed"
+# other NAME COMMAND...: tests in another language; they name what they skip and end with the same kind of line
+other() {
+  local name=$1 code=0 line ok bad
+  shift
+  echo "== $name"
+  "$@" | tee "$results/$name" || code=$?
+  line=$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$results/$name" | tail -n 1) || line="$((code == 0)) passed, 0 failed"
   read -r ok _ bad _ <<< "$line"
   if ((code != 0 && bad == 0)); then bad=1; fi
-  passed=$((passed + ok)) failed=$((failed + bad))
-fi
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + $(grep -c '^SKIP ' "$results/$name" || true)))
+}
+# The first Python that has what the training code needs; one without it names what is skipped.
+python() {
+  local one
+  for one in ${PYTHON:+"$PYTHON"} python3 /usr/bin/python3; do
+    if "$one" -c 'import numpy, onnx, torch' 2> /dev/null; then
+      "$one" "$@" 2>&1
+      return
+    fi
+  done
+  if command -v python3 > /dev/null; then python3 "$@"; else echo "SKIP training/tests: there is no python3"; fi
+}
+if [[ -x tests/interop/run.sh ]]; then other interop tests/interop/run.sh; fi
+other training python -m training.tests
 finish

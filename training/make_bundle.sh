@@ -96,6 +96,7 @@ run "$checkpoint" "$module" "${minutes:-$usual}" "${given[@]}" "${resume[@]}"
 "$python" -m training.evaluation.sound --work "$work" --clips "$((prompts / 5))" |
   tee "$work/evaluation-sound.md"
 if [ "$family" = gan ]; then
-  "$python" -m training.evaluation.critic --work "$work" --prompts "$((prompts / 5))" | tee "$work/ranking.md"
+  ranked=$((prompts / 5 < 2 ? 2 : prompts / 5))
+  "$python" -m training.evaluation.critic --work "$work" --prompts "$ranked" | tee "$work/ranking.md"
 fi
 echo "bundle: $bundle"

@@ -33,6 +33,9 @@ public static class VideoErrorReason
     /// <summary>The model failed.</summary>
     public const string ModelFailed = "MODEL_FAILED";
 
+    /// <summary>A fault of the service itself; its log says more.</summary>
+    public const string Unexpected = "UNEXPECTED";
+
     /// <summary>Found by the client: the stream breaks the contract.</summary>
     public const string BrokenStream = "BROKEN_STREAM";
 }

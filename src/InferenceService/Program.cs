@@ -1,3 +1,9 @@
 using InferenceService.Hosting;
 
+if (FileLimit.Fault() is { } fault)
+{
+    Console.Error.WriteLine(fault);
+    return 1;
+}
+
 return await InferenceServer.RunAsync(args);

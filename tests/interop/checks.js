@@ -214,6 +214,34 @@ async function callsByGrpcJs(client, address) {
     assert.equal(frames(events).length, 1);
   });
 
+  await check("words that a model does not know are told as they were written", async () => {
+    const events = await client.collect({ prompt: "a rde circle on Magenta, 猫咪", video: { num_frames: 1 } });
+    assert.deepEqual(events[0].unknown_words, ["rde", "Magenta", "猫咪"]);
+    assert.ok(model.max_prompt_tokens > 2);
+    const error = await failure(client.collect({ prompt: "red ".repeat(model.max_prompt_tokens) }));
+    assert.match(error.details, new RegExp(`at most ${model.max_prompt_tokens} tokens.* got ${model.max_prompt_tokens + 2}`));
+  });
+
+  await check("a seed that the server draws is a number that JavaScript holds", async () => {
+    const events = await client.collect({ prompt, video: { num_frames: 1 } });
+    assert.ok(Number.isSafeInteger(Number(events[0].seed)));
+  });
+
+  await check("a target of several addresses is served", async () => {
+    const several = new Client(`ipv4:${address},${address}`, { "grpc.default_authority": "video" });
+    assert.ok((await several.listModels()).models.length > 0);
+    several.close();
+  });
+
+  await check("a request with more violations than trailers hold is still INVALID_ARGUMENT", async () => {
+    const scenes = Array.from({ length: 64 }, () => ({ prompt: "\u0001".repeat(500), first_frame: -1 }));
+    const error = await failure(client.collect({ prompt, scenes }));
+    assert.equal(error.code, status.INVALID_ARGUMENT);
+    const { ErrorInfo, BadRequest } = errorDetails(error);
+    assert.equal(BadRequest.fieldViolations.length + Number(ErrorInfo.metadata.violations_left_out), 128);
+    assert.match(error.details, /; and \d+ more$/);
+  });
+
   await check("a cancelled clip ends with CANCELLED and the server serves on", async () => {
     const call = client.generate(longest);
     let seen = 0;
@@ -330,6 +358,9 @@ async function callsByBuf(address) {
   const service = `http://${address}/video.v1.VideoGenerationService`;
 
   await check("buf lint: the contract is STANDARD clean", () => buf("lint", "protos"));
+
+  await check("buf breaking: what compiles against the released contract still does", () =>
+    buf("breaking", "protos", "--against", "tests/interop/released"));
 
   await check("buf curl: reflection lists the services", async () => {
     const { stdout } = await curl("--list-services", `http://${address}`);

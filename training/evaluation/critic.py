@@ -70,7 +70,8 @@ def line(family: str, options: argparse.Namespace, critic: GanSampler) -> str:
 
 def drawn(count: int, rng: np.random.RandomState) -> np.ndarray:
     """Attribute rows, half of them of held-out combinations."""
-    halves = [sample_attributes(count // 2, rng, held_out) for held_out in (False, True)]
+    parts = ((count - count // 2, False), (count // 2, True))
+    halves = [sample_attributes(part, rng, held_out) for part, held_out in parts]
     return np.concatenate(halves)
 
 
@@ -82,6 +83,8 @@ def main() -> None:
     parser.add_argument("--anew", action="store_true")
     parser.add_argument("--seed", type=int, default=78)
     options = parser.parse_args()
+    if options.prompts < 2:
+        parser.error("--prompts: an interval takes at least 2")
     torch.set_num_threads(1)
     critic = GanSampler(options.work)
     print("| clips of | prompts | one at random | best of 4 by the critic | any of 4 | gain |")

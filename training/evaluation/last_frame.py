@@ -14,8 +14,8 @@ import torch
 
 from training.evaluation.clips import Drawing, line, score
 from training.evaluation.contact_sheet import contact_sheet
+from training.evaluation.diffusion_sampler import DiffusionSampler
 from training.evaluation.judge import UNKNOWN, judge
-from training.evaluation.samplers import DiffusionSampler
 from training.evaluation.sighting import MIN_CONTRAST
 from training.world.attributes import CLIP_FRAMES, sample_attributes
 from training.world.captions import LANGUAGES, caption
@@ -77,7 +77,7 @@ def endings(sampler, drawing, options) -> list[np.ndarray]:
                 made = sampler(prompts[part], options.seed + start, options.frames, last=last)
                 marks += map(marks_of, made, given[part], named[part])
                 if start == 0 and lasts is not None:
-                    sheet += [np.append(given[i : i + 1], made[i], 0) for i in range(8)]
+                    sheet += [np.append(given[i : i + 1], made[i], 0) for i in range(min(8, len(made)))]
             print(line(f"{kind}, {name}", marks, COLUMNS), flush=True)
     return sheet
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.evaluation.samplers import loaded
+from training.evaluation.sampler import loaded
 from training.sound.oscillator import SAMPLE_RATE
 from training.sound.synthesiser import STATE_SIZE, AudioGraph
 from training.sound.tracker import Tracker

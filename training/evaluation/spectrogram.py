@@ -74,7 +74,7 @@ def picture(frames: np.ndarray, blocks: np.ndarray) -> Image.Image:
     for channel, (colour, name) in enumerate(zip(COLOURS, ("left", "right"))):
         at = bottom + channel * CURVE
         pen.text((4, at + CURVE // 2 - 6), name, fill=colour)
-        curve(pen, signals[:, channel], at, colour, int(abs(signals).max()))
+        curve(pen, signals[:, channel], at, colour, max(1, int(abs(signals).max())))
     for i in range(0, count + 1, 8):
         pen.text((LEFT + i * FRAME - 6, size[1] - 14), f"{i / 8:.0f} s", fill="black")
     return whole

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using InferenceService.Client;
+using InferenceService.Tool.Readers;
 
 namespace InferenceService.Tool.Commands;
 
@@ -47,17 +48,25 @@ internal sealed class StartOptions
     }
 
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public VideoRequest AddTo(ParseResult parsed, VideoRequest request) => request with
+    /// <exception cref="ToolException">A picture cannot be read.</exception>
+    public VideoRequest AddTo(ParseResult parsed, VideoRequest request)
     {
-        ConditioningFrames = [.. (parsed.GetValue(_from) ?? []).Select(ReadPicture)],
-        LastFrame = parsed.GetValue(_to) is { } last ? ReadPicture(last) : null,
-        Continuation = parsed.GetValue(_continue) is { } token ? File.ReadAllBytes(token.FullName) : ReadOnlyMemory<byte>.Empty,
+        var (from, to) = (parsed.GetValue(_from) ?? [], parsed.GetValue(_to));
+        var pictures = StartPictures.Read(to is null ? from : [.. from, to]);
+        return AddTo(parsed, request with
+        {
+            ConditioningFrames = [.. pictures.Take(from.Length)],
+            LastFrame = to is null ? null : pictures[^1],
+        }, parsed.GetValue(_continue));
+    }
+
+    private VideoRequest AddTo(ParseResult parsed, VideoRequest request, FileInfo? continuation) => request with
+    {
+        Continuation = continuation is { } token ? File.ReadAllBytes(token.FullName) : ReadOnlyMemory<byte>.Empty,
         Scenes = parsed.GetValue(_scenes) ?? [],
         Videos = parsed.GetValue(_videos),
         BestOf = parsed.GetValue(_best),
     };
-
-    private static ConditioningFrame ReadPicture(FileInfo file) => ConditioningFrame.FromFile(File.ReadAllBytes(file.FullName));
 
     private static Scene ParseScene(string text, ArgumentResult argument)
     {

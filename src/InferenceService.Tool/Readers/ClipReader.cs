@@ -1,7 +1,7 @@
 using System.Globalization;
+using InferenceService.Api;
 using InferenceService.Client;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
+using InferenceService.Frames.Pictures;
 
 namespace InferenceService.Tool.Readers;
 
@@ -30,7 +30,7 @@ internal sealed class ClipReader(string? size, double? fps)
                 : ReadFiles(source.Path);
             return source.Wav is { } wav ? clip with { Sound = await WavReader.ReadAsync(wav, cancellationToken) } : clip;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFormatException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ToolException(ExitCode.Failed, $"{source.Path}: {e.Message}", e);
         }
@@ -60,16 +60,26 @@ internal sealed class ClipReader(string? size, double? fps)
 
     private ClipFromFile ReadPicture(string path)
     {
-        using var image = Image.Load<Rgb24>(path);
-        var frames = new List<VideoFrame>();
-        for (var i = 0; i < image.Frames.Count; i++)
+        try
         {
-            var pixels = new byte[image.Width * image.Height * PixelBytes];
-            image.Frames[i].CopyPixelDataTo(pixels);
-            frames.Add(Frame(pixels, image.Width, image.Height));
-        }
+            using var file = PictureFile.Open(File.ReadAllBytes(path), PictureLimits.Files);
+            var frames = new List<VideoFrame>();
+            foreach (var image in file.DecodeFrames())
+            {
+                using (image)
+                {
+                    var pixels = new byte[image.Width * image.Height * PixelBytes];
+                    image.CopyPixelDataTo(pixels);
+                    frames.Add(Frame(pixels, image.Width, image.Height));
+                }
+            }
 
-        return new ClipFromFile(frames, frames.Count > 1 ? GifRate.Of(image, fps) : 0);
+            return new ClipFromFile(frames, frames.Count > 1 ? GifRate.Of([.. Enumerable.Range(0, frames.Count).Select(file.Duration)], fps) : 0);
+        }
+        catch (PictureException e)
+        {
+            throw new ToolException(ExitCode.Failed, $"{path}: {e.Message}", e);
+        }
     }
 
     private ClipFromFile ReadRaw(string path)

@@ -1,5 +1,3 @@
-using SixLabors.ImageSharp;
-
 namespace InferenceService.Tool.Readers;
 
 /// <summary>
@@ -11,20 +9,20 @@ internal static class GifRate
     // Times are rounded to the nearest, and half a hundredth up.
     private const double Rounding = 0.5 + 1e-6;
 
-    /// <param name="gif">The GIF.</param>
+    /// <param name="durations">Of its frames.</param>
     /// <param name="likely">A rate that it may have been written with; else a whole number is, where it may have been one.</param>
     /// <returns>0 where there are no times.</returns>
-    public static double Of(Image gif, double? likely)
+    public static double Of(IReadOnlyList<TimeSpan> durations, double? likely)
     {
-        var hundredths = Enumerable.Range(0, gif.Frames.Count).Sum(i => gif.Frames[i].Metadata.GetGifMetadata().FrameDelay);
+        var hundredths = durations.Sum(duration => duration.TotalMilliseconds) / 10;
         if (hundredths == 0)
         {
             return 0;
         }
 
-        var rate = gif.Frames.Count * 100d / hundredths;
+        var rate = durations.Count * 100d / hundredths;
         double[] candidates = [likely ?? 0, Math.Round(rate)];
         return candidates.FirstOrDefault(
-            candidate => Math.Abs((gif.Frames.Count * 100 / candidate) - hundredths) <= Rounding, Math.Round(rate, 2));
+            candidate => Math.Abs((durations.Count * 100 / candidate) - hundredths) <= Rounding, Math.Round(rate, 2));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using InferenceService.Api;
 using InferenceService.Client;
 using InferenceService.Tool.Writers;
 
@@ -22,13 +23,14 @@ internal static class VideoReader
     {
         var streams = await ProbeAsync(path, cancellationToken);
         var video = Find(streams, "video") ?? throw new ToolException(ExitCode.Failed, $"{path}: there are no pictures in it");
-        var (width, height) = (video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32());
-        var rate = video.GetProperty("avg_frame_rate").GetString()!;
+        var (width, height) = (Number(video, "width"), Number(video, "height"));
+        CheckSize(path, width, height);
+        var rate = video.TryGetProperty("avg_frame_rate", out var known) ? known.GetString() ?? "" : "";
         var pixels = await DecodeAsync(path, ToPixels(rate), cancellationToken);
         return new ClipFromFile(ClipReader.Frames(pixels, width, height), ToNumber(rate))
         {
             Sound = Find(streams, "audio") is { } audio
-                ? await ReadSoundAsync(path, audio.GetProperty("channels").GetInt32(), Start(audio) - Start(video), cancellationToken)
+                ? await ReadSoundAsync(path, Number(audio, "channels"), Start(audio) - Start(video), cancellationToken)
                 : null,
         };
     }
@@ -57,11 +59,30 @@ internal static class VideoReader
         const string Entries = "stream=codec_type,width,height,avg_frame_rate,channels,start_time";
         string[] arguments = ["-loglevel", "error", "-show_entries", Entries, "-of", "json", Ffmpeg.File(path)];
         var text = await FfmpegProcess.RunAsync("ffprobe", arguments, path, cancellationToken);
-        return [.. JsonSerializer.Deserialize<JsonElement>(text.Span).GetProperty("streams").EnumerateArray()];
+        try
+        {
+            return [.. JsonSerializer.Deserialize<JsonElement>(text.Span).GetProperty("streams").EnumerateArray()];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ToolException(ExitCode.Failed, $"{path}: ffprobe does not know what is in it", e);
+        }
     }
 
     private static JsonElement? Find(IEnumerable<JsonElement> streams, string type) =>
-        streams.Where(stream => stream.GetProperty("codec_type").GetString() == type).Cast<JsonElement?>().FirstOrDefault();
+        streams.Where(stream => stream.TryGetProperty("codec_type", out var kind) && kind.GetString() == type).Cast<JsonElement?>().FirstOrDefault();
+
+    /// <summary>0 where the file does not say.</summary>
+    private static int Number(JsonElement stream, string name) =>
+        stream.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+
+    private static void CheckSize(string path, int width, int height)
+    {
+        if (!PictureLimits.Files.Allows(width, height, frames: 1))
+        {
+            throw new ToolException(ExitCode.Failed, $"{path}: it has pictures of {width} x {height}, which are not read");
+        }
+    }
 
     private static double Start(JsonElement stream) =>
         stream.TryGetProperty("start_time", out var time)
@@ -70,8 +91,9 @@ internal static class VideoReader
     /// <summary>A rate as two numbers: 30000/1001.</summary>
     private static double ToNumber(string text)
     {
-        var parts = text.Split('/').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
-        return parts is [var frames, > 0 and var seconds] ? frames / seconds : 0;
+        var parts = text.Split('/')
+            .Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray();
+        return parts is [> 0 and var frames, > 0 and var seconds] ? frames / seconds : 0;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

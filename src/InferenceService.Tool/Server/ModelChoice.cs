@@ -1,3 +1,4 @@
+using InferenceService.Models;
 using Microsoft.Extensions.Configuration;
 
 namespace InferenceService.Tool.Server;
@@ -26,5 +27,5 @@ internal static class ModelChoice
     private static string ConfiguredDefault() => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddEnvironmentVariables()
-        .Build()["Models:Default"] ?? "";
+        .Build()["Models:Default"] ?? ModelsOptions.BuiltInDefault;
 }

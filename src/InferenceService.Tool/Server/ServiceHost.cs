@@ -30,7 +30,7 @@ internal static class ServiceHost
         catch (Exception failure)
         {
             await StopAsync(app);
-            throw failure is OperationCanceledException ? failure : NotStarted(failure);
+            throw failure is OperationCanceledException ? failure : NotStarted(failure, InferenceServer.Addresses(app.Configuration));
         }
     }
 
@@ -48,8 +48,8 @@ internal static class ServiceHost
     }
 
     /// <summary>Nothing of it mends itself: either the configuration is wrong, or this machine does not let it be so.</summary>
-    private static ToolException NotStarted(Exception failure) => new(
+    private static ToolException NotStarted(Exception failure, IEnumerable<string>? addresses = null) => new(
         failure is IOException or SocketException or UnauthorizedAccessException ? ExitCode.Failed : ExitCode.Usage,
-        $"the service did not start: {failure.Message}",
+        $"the service did not start: {StartFailure.Sentence(failure, addresses)}",
         failure);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using InferenceService.Api;
 using InferenceService.Client;
-using SixLabors.ImageSharp;
+using InferenceService.Frames.Pictures;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace InferenceService.Tool.Writers;
@@ -24,10 +25,18 @@ internal readonly record struct PixelFrame(int Width, int Height, ReadOnlyMemory
                 : throw new ToolException(ExitCode.Failed, $"frame {frame.Index} has {frame.Data.Length} bytes, not {expected}");
         }
 
-        using var image = Image.Load<Rgb24>(frame.Data.Span);
-        var rgb = new byte[image.Width * image.Height * PixelBytes];
-        image.CopyPixelDataTo(rgb);
-        return new PixelFrame(image.Width, image.Height, rgb) { Sound = frame.Sound };
+        try
+        {
+            using var file = PictureFile.Open(frame.Data, PictureLimits.Files with { Formats = PictureLimits.Callers.Formats });
+            using var image = file.Decode();
+            var rgb = new byte[image.Width * image.Height * PixelBytes];
+            image.CopyPixelDataTo(rgb);
+            return new PixelFrame(image.Width, image.Height, rgb) { Sound = frame.Sound };
+        }
+        catch (PictureException e)
+        {
+            throw new ToolException(ExitCode.Failed, $"frame {frame.Index} {e.Message}", e);
+        }
     }
 
     /// <summary>Makes each pixel a square: small clips become visible and stay as sharp as they are.</summary>

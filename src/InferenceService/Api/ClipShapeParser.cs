@@ -9,17 +9,26 @@ internal static class ClipShapeParser
     private const int MaxSide = 4096;
 
     /// <param name="start">Frames that are there already; there must be one more.</param>
-    public static ClipShape Parse(VideoParameters video, int start, ModelDescription model, Violations violations)
+    /// <param name="maxPixels">Of a frame, where the caller chooses its size.</param>
+    public static ClipShape Parse(VideoParameters video, int start, ModelDescription model, int maxPixels, Violations violations)
     {
         var native = model.NativeClip;
         var aspect = (double)native.Width / native.Height;
         var width = video.HasWidth ? violations.Range("video.width", video.Width, MinSide, MaxSide) : (int?)null;
         var height = video.HasHeight ? violations.Range("video.height", video.Height, MinSide, MaxSide) : (int?)null;
-        return new ClipShape(
+        var shape = new ClipShape(
             ParseFrames(video, start, model, violations),
             ParseRate(video, native.FramesPerSecond, violations),
             width ?? Side(height * aspect) ?? native.Width,
             height ?? Side(width / aspect) ?? native.Height);
+        if ((video.HasWidth || video.HasHeight) && (long)shape.Width * shape.Height > maxPixels)
+        {
+            violations.Add(
+                video.HasWidth ? "video.width" : "video.height",
+                $"asks for frames of {shape.Width} x {shape.Height} pixels; this server makes them of at most {maxPixels} (Output:MaxPixels)");
+        }
+
+        return shape;
     }
 
     /// <returns>The longest clip where the number is out of range, so that nothing else is measured by it.</returns>

@@ -15,6 +15,16 @@ internal static class FormatMapping
         _ => null,
     };
 
+    /// <summary>The pictures that a caller may mean; null for a number the contract does not know.</summary>
+    public static PictureFormats? ToPictureFormats(FrameFormat format) => format switch
+    {
+        FrameFormat.Unspecified => PictureLimits.Callers.Formats,
+        FrameFormat.Png => PictureFormats.Png,
+        FrameFormat.Jpeg => PictureFormats.Jpeg,
+        FrameFormat.Webp => PictureFormats.Webp,
+        _ => null,
+    };
+
     public static FrameFormat ToProto(PixelFormat format) => format switch
     {
         PixelFormat.Png => FrameFormat.Png,

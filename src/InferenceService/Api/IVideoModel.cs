@@ -17,10 +17,19 @@ public interface IVideoModel
     /// <summary>How its tokenizer reads a text.</summary>
     PromptReading ReadPrompt(string text);
 
-    /// <summary>Admits a clip, all of its videos, or refuses it at once.</summary>
+    /// <summary>Admits a clip, all of its videos, or refuses it at once: before its pictures are decoded.</summary>
     /// <param name="deadline">When the caller stops waiting; a clip that cannot be done by then is refused.</param>
     /// <exception cref="ServiceException">Refused: overloaded, duplicate, draining, or the deadline is too short.</exception>
-    IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken);
+    IClipPlace Admit(GenerationRequest request, DateTime deadline);
+}
+
+/// <summary>The place of a call that was admitted. One that starts nothing gives it back.</summary>
+public interface IClipPlace : IDisposable
+{
+    /// <summary>Hands the clip to the loop, which gives the place back when it has ended. Once.</summary>
+    /// <param name="request">The one that was admitted, now with the pixels of its pictures.</param>
+    /// <exception cref="ServiceException">InvalidRequest: the model has no critic, or the server is going.</exception>
+    IClip Start(GenerationRequest request, CancellationToken cancellationToken);
 }
 
 /// <param name="Tokens">Length of the text in tokens, the special ones included.</param>

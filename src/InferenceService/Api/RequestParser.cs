@@ -1,42 +1,46 @@
 using InferenceService.Contracts.V1;
+using Microsoft.Extensions.Options;
 
 namespace InferenceService.Api;
 
 /// <summary>Turns a message into a <see cref="GenerationRequest"/>, or says everything that is wrong with it at once.</summary>
-public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelFormat> writableFormats, IPictureReader pictures)
+public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelFormat> writableFormats, IOptions<OutputOptions> output)
 {
+    /// <summary>Of a model's name that is no model's.</summary>
+    private const int MaxNameBytes = 192;
+
     /// <exception cref="ServiceException">UnknownModel, ModelInvalid, NotReady or InvalidRequest with all violations.</exception>
-    public (IVideoModel Model, GenerationRequest Request) Parse(GenerateVideoRequest message)
+    public (IVideoModel Model, GenerationRequest Request, GivenPictures Pictures) Parse(GenerateVideoRequest message)
     {
         var model = FindModel(message.Model);
         var violations = new Violations();
         HonouredFields.Check(message, model.Description, violations);
-        var request = Parse(message, model, violations);
+        var (request, pictures) = Parse(message, model, violations);
         violations.ThrowIfAny();
-        return (model, request);
+        return (model, request, pictures);
     }
 
-    private GenerationRequest Parse(GenerateVideoRequest message, IVideoModel model, Violations violations)
+    private (GenerationRequest Request, GivenPictures Pictures) Parse(GenerateVideoRequest message, IVideoModel model, Violations violations)
     {
-        var starts = new StartParser(model.Description, pictures, violations);
+        var starts = new StartParser(model.Description, violations);
         var prompts = new PromptParser(model, violations);
         var delivery = new DeliveryParser(model.Description, writableFormats, violations);
 
         var (start, seed) = starts.ParseStart(message);
-        var clip = ClipShapeParser.Parse(message.Video ?? new VideoParameters(), start.Frames, model.Description, violations);
+        var clip = ClipShapeParser.Parse(
+            message.Video ?? new VideoParameters(), start.Frames, model.Description, output.Value.MaxPixels, violations);
         var request = new GenerationRequest
         {
             RequestId = ParseRequestId(message.RequestId, violations),
             Scenes = prompts.ParseScenes(message, clip.Frames, start),
             Start = start,
-            LastFrame = starts.ParseLastFrame(message),
             Clip = clip,
             Sampling = SamplingParser.Parse(
                 message.Sampling ?? new SamplingParameters(), seed, model.Description, prompts, violations),
             Output = delivery.ParseOutput(message.Output ?? new OutputParameters()),
             Delivery = delivery.ParseDelivery(message, clip),
         };
-        return request with { UnknownWords = prompts.UnknownWords };
+        return (request with { UnknownWords = prompts.UnknownWords }, starts.ParsePictures(message, start));
     }
 
     private IVideoModel FindModel(string name)
@@ -52,14 +56,12 @@ public sealed class RequestParser(IModelCatalog catalog, IReadOnlySet<PixelForma
             var known = string.Join(", ", catalog.Models.Select(m => m.Description.Name));
             var message = name.Length == 0
                 ? $"The request names no model and the server has no default; it has: {known}."
-                : $"There is no model '{Shorten(name)}'; there is: {known}.";
+                : $"There is no model '{TrailerLimits.Cut(VisibleText.Of(name), MaxNameBytes)}'; there is: {known}.";
             throw new ServiceException(new ServiceError(ErrorKind.UnknownModel, message));
         }
 
         return model.Unavailable is { } error ? throw new ServiceException(error) : model;
     }
-
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64] + "…";
 
     private static string ParseRequestId(string id, Violations violations)
     {

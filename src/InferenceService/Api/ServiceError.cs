@@ -32,6 +32,9 @@ public enum ErrorKind
 
     /// <summary>The model: a graph failed while it ran.</summary>
     ModelFailed,
+
+    /// <summary>The service: what nobody thought of.</summary>
+    Unexpected,
 }
 
 /// <param name="Field">Path of the field in the request, as in the proto.</param>

@@ -55,6 +55,7 @@ public static class StatusMapping
         ErrorKind.DeadlineTooShort => (StatusCode.DeadlineExceeded, "DEADLINE_TOO_SHORT"),
         ErrorKind.SlowReader => (StatusCode.Aborted, "SLOW_READER"),
         ErrorKind.ModelFailed => (StatusCode.Internal, "MODEL_FAILED"),
+        ErrorKind.Unexpected => (StatusCode.Internal, "UNEXPECTED"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unmapped error kind."),
     };
 

@@ -7,7 +7,8 @@ namespace InferenceService.Api;
 
 /// <summary>The contract's service: parse, start, write what comes. No logic of its own.</summary>
 public sealed class VideoGenerationService(
-    IModelCatalog catalog, RequestParser parser, IReadOnlySet<PixelFormat> formats, IOptions<StreamOptions> options, Metrics metrics)
+    IModelCatalog catalog, RequestParser parser, IPictureReader pictures, OutputBudget budget, IReadOnlySet<PixelFormat> formats,
+    IOptions<StreamOptions> options, Metrics metrics)
     : Contracts.V1.VideoGenerationService.VideoGenerationServiceBase
 {
     private readonly StreamOptions _options = options.Value;
@@ -23,10 +24,15 @@ public sealed class VideoGenerationService(
         GenerateVideoRequest request, IServerStreamWriter<GenerateVideoResponse> responseStream, ServerCallContext context)
     {
         var writer = new ClipWriter(responseStream, _options);
+        var isStarted = false;
         try
         {
-            var (model, parsed, started) = Admit(request, context);
-            await using var clip = started;
+            var (model, admitted, given) = parser.Parse(request);
+            using var memory = budget.Take(admitted);
+            using var place = model.Admit(admitted, context.Deadline);
+            var parsed = await given.DecodeAsync(admitted, model.Description.NativeClip, pictures, context.CancellationToken);
+            await using var clip = place.Start(parsed, context.CancellationToken);
+            isStarted = true;
             await clip.Started;
             await writer.WriteAcceptedAsync(parsed, model);
             await writer.WriteFramesAsync(clip, parsed, context.CancellationToken);
@@ -34,26 +40,17 @@ public sealed class VideoGenerationService(
         }
         catch (ServiceException e)
         {
+            if (!isStarted)
+            {
+                metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", e.Error.Kind.ToString()));
+            }
+
             throw StatusMapping.ToRpcException(e.Error, writer.LastFrame);
         }
         catch (Exception e) when (e is OperationCanceledException || context.CancellationToken.IsCancellationRequested)
         {
             // Whatever a write meets when its call is gone: an end like any other, not an error of the service.
             throw StatusMapping.Cancelled();
-        }
-    }
-
-    private (IVideoModel Model, GenerationRequest Request, IClip Clip) Admit(GenerateVideoRequest request, ServerCallContext context)
-    {
-        try
-        {
-            var (model, parsed) = parser.Parse(request);
-            return (model, parsed, model.Start(parsed, context.Deadline, context.CancellationToken));
-        }
-        catch (ServiceException e)
-        {
-            metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", e.Error.Kind.ToString()));
-            throw;
         }
     }
 }

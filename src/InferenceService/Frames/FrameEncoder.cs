@@ -1,26 +1,27 @@
 using System.Runtime.InteropServices;
 using InferenceService.Api;
+using InferenceService.Frames.Pictures;
 using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Advanced;
 using SixLabors.ImageSharp.Formats.Jpeg;
-using SixLabors.ImageSharp.Formats.Png;
-using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 
 namespace InferenceService.Frames;
 
-/// <summary>Pixels of one clip's frames to the bytes that are sent: resampled if another size was asked for, then encoded.</summary>
+/// <summary>
+/// Pixels of one clip's frames to the bytes that are sent: resampled if another size was asked for, then encoded. Its large memory is
+/// outside the managed heap and goes back when it is disposed, with the call. One thread at a time.
+/// </summary>
 public sealed class FrameEncoder : IDisposable
 {
     private readonly ClipShape _native;
     private readonly ClipShape _wanted;
-    private readonly IImageEncoder? _encoder;
-    private readonly MemoryStream _encoded = new();
+    private readonly OutputSettings _output;
+    private readonly NativeBuffer _encoded = new();
+    private readonly Lazy<SkiaEncoder> _skia;
     private readonly Lazy<Image<Rgb24>> _image;
-    private readonly PixelAccessorAction<Rgb24> _copyRows;
-    private ReadOnlyMemory<byte> _pixels;
-    private byte[] _raw = [];
+    private readonly JpegEncoder _jpeg;
 
     /// <param name="native">Size of the frames that come in.</param>
     /// <param name="wanted">Size of the frames that go out.</param>
@@ -28,28 +29,28 @@ public sealed class FrameEncoder : IDisposable
     {
         _native = native;
         _wanted = wanted;
-        _encoder = CreateEncoder(output);
-        _copyRows = CopyRows;
-        _image = new Lazy<Image<Rgb24>>(() => new Image<Rgb24>(native.Width, native.Height), LazyThreadSafetyMode.None);
+        _output = output;
+        _jpeg = new JpegEncoder { Quality = output.Quality };
+        _skia = new Lazy<SkiaEncoder>(() => new SkiaEncoder(wanted.Width, wanted.Height, output, _encoded), LazyThreadSafetyMode.None);
+        _image = new Lazy<Image<Rgb24>>(
+            () => new Image<Rgb24>(Imaging.Configuration, native.Width, native.Height), LazyThreadSafetyMode.None);
     }
 
     /// <summary>The encoded frame, valid until the next call; raw frames of the native size are the pixels themselves.</summary>
     public ReadOnlyMemory<byte> Encode(ReadOnlyMemory<byte> pixels)
     {
-        var isNativeSize = (_native.Width, _native.Height) == (_wanted.Width, _wanted.Height);
-        if (_encoder is null && isNativeSize)
+        if ((_native.Width, _native.Height) != (_wanted.Width, _wanted.Height))
         {
-            return pixels;
+            using var resampled = Fill(pixels.Span).Clone(context => context.Resize(_wanted.Width, _wanted.Height));
+            return Encode(resampled);
         }
 
-        var image = Fill(pixels);
-        if (isNativeSize)
+        return _output.Format switch
         {
-            return Finish(image);
-        }
-
-        using var resampled = image.Clone(context => context.Resize(_wanted.Width, _wanted.Height));
-        return Finish(resampled);
+            PixelFormat.RawRgb24 => pixels,
+            PixelFormat.Jpeg => Encode(Fill(pixels.Span)),
+            _ => EncodeBySkia(pixels.Span),
+        };
     }
 
     public void Dispose()
@@ -59,57 +60,51 @@ public sealed class FrameEncoder : IDisposable
             _image.Value.Dispose();
         }
 
-        _encoded.Dispose();
+        if (_skia.IsValueCreated)
+        {
+            _skia.Value.Dispose();
+        }
+
+        ((IDisposable)_encoded).Dispose();
     }
 
-    /// <summary>Speed over size: the frames are small and the next one is waiting.</summary>
-    internal static IImageEncoder? CreateEncoder(OutputSettings output) => output.Format switch
+    private ReadOnlyMemory<byte> Encode(Image<Rgb24> image)
     {
-        PixelFormat.RawRgb24 => null,
-        PixelFormat.Png => new PngEncoder
+        switch (_output.Format)
         {
-            ColorType = PngColorType.Rgb,
-            BitDepth = PngBitDepth.Bit8,
-            CompressionLevel = PngCompressionLevel.Level1,
-        },
-        PixelFormat.Jpeg => new JpegEncoder { Quality = output.Quality },
-        PixelFormat.Webp => new WebpEncoder
-        {
-            FileFormat = WebpFileFormatType.Lossy,
-            Method = WebpEncodingMethod.Fastest,
-            Quality = output.Quality,
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(output), output.Format, "Unknown format."),
-    };
+            case PixelFormat.RawRgb24:
+                image.CopyPixelDataTo(_encoded.Resize(_wanted.Width * _wanted.Height * 3));
+                return _encoded.Memory;
+            case PixelFormat.Jpeg:
+                _encoded.Clear();
+                image.Save(_encoded.AsStream(), _jpeg);
+                return _encoded.Memory;
+            default:
+                for (var y = 0; y < image.Height; y++)
+                {
+                    _skia.Value.SetRows(y, MemoryMarshal.AsBytes(image.DangerousGetPixelRowMemory(y).Span));
+                }
 
-    /// <summary>The same image for every frame: its memory is the largest there is here.</summary>
-    private Image<Rgb24> Fill(ReadOnlyMemory<byte> pixels)
-    {
-        _pixels = pixels;
-        _image.Value.ProcessPixelRows(_copyRows);
-        return _image.Value;
-    }
-
-    private void CopyRows(PixelAccessor<Rgb24> rows)
-    {
-        var source = MemoryMarshal.Cast<byte, Rgb24>(_pixels.Span);
-        for (var y = 0; y < rows.Height; y++)
-        {
-            source.Slice(y * rows.Width, rows.Width).CopyTo(rows.GetRowSpan(y));
+                return _skia.Value.Encode();
         }
     }
 
-    private ReadOnlyMemory<byte> Finish(Image<Rgb24> image)
+    private ReadOnlyMemory<byte> EncodeBySkia(ReadOnlySpan<byte> pixels)
     {
-        if (_encoder is null)
+        _skia.Value.SetRows(0, pixels);
+        return _skia.Value.Encode();
+    }
+
+    /// <summary>The same image for every frame.</summary>
+    private Image<Rgb24> Fill(ReadOnlySpan<byte> pixels)
+    {
+        var source = MemoryMarshal.Cast<byte, Rgb24>(pixels);
+        var image = _image.Value;
+        for (var y = 0; y < image.Height; y++)
         {
-            Array.Resize(ref _raw, _wanted.Width * _wanted.Height * 3);
-            image.CopyPixelDataTo(_raw);
-            return _raw;
+            source.Slice(y * image.Width, image.Width).CopyTo(image.DangerousGetPixelRowMemory(y).Span);
         }
 
-        _encoded.SetLength(0);
-        image.Save(_encoded, _encoder);
-        return _encoded.GetBuffer().AsMemory(0, (int)_encoded.Length);
+        return image;
     }
 }

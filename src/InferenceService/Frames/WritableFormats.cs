@@ -1,28 +1,21 @@
 using InferenceService.Api;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
 
 namespace InferenceService.Frames;
 
-/// <summary>Which formats the imaging library at hand can write, found out by writing a pixel.</summary>
+/// <summary>Which formats the imaging libraries at hand can write, found out by writing a frame.</summary>
 public static class WritableFormats
 {
     public static IReadOnlySet<PixelFormat> Detect() => Enum.GetValues<PixelFormat>().Where(CanWrite).ToHashSet();
 
     private static bool CanWrite(PixelFormat format)
     {
+        var shape = new ClipShape(1, 1, 16, 16);
         try
         {
-            var encoder = FrameEncoder.CreateEncoder(new OutputSettings(format, Quality: 85));
-            if (encoder is not null)
-            {
-                using var image = new Image<Rgb24>(1, 1);
-                image.Save(Stream.Null, encoder);
-            }
-
-            return true;
+            using var encoder = new FrameEncoder(shape, shape, new OutputSettings(format, Quality: 85));
+            return !encoder.Encode(new byte[16 * 16 * 3]).IsEmpty;
         }
-        catch (NotSupportedException)
+        catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException)
         {
             return false;
         }

@@ -13,7 +13,13 @@ public static class InferenceServer
 
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>Options are read once; watching their files takes descriptors, which may be few.</summary>
+    private static readonly string[] NoReload = ["--hostBuilder:reloadConfigOnChange=false"];
+
     private static readonly string[] ListenKeys = ["URLS", "HTTP_PORTS", "HTTPS_PORTS"];
+    /// <summary>How long connections may take to close after the grace; models and telemetry need the rest of the 10 s that are promised.</summary>
+    private static readonly TimeSpan TransportPatience = TimeSpan.FromSeconds(4);
+
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
 
@@ -21,31 +27,48 @@ public static class InferenceServer
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        IEnumerable<string>? addresses = null;
         try
         {
             await using var app = Create(args);
+            addresses = Addresses(app.Configuration);
             await app.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException or IOException)
+        catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"The server cannot start: {e.Message}");
+            // Asked to stop while it started.
+            return Environment.ExitCode;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"The server cannot start: {StartFailure.Sentence(e, addresses)}.");
             return 1;
         }
+    }
+
+    /// <summary>Where a server so configured listens.</summary>
+    internal static IEnumerable<string> Addresses(IConfiguration configuration)
+    {
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"] ?? "").ToList();
+        return endpoints.Count > 0 ? endpoints : (configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.TrimEntries);
     }
 
     /// <param name="args">Configuration by command line, such as --urls or --Models:Path; environment and appsettings.json too.</param>
     public static WebApplication Create(string[] args)
     {
         // appsettings.json lies beside the assembly, wherever the server is started from.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. NoReload, .. args], ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddVideoGeneration(builder.Configuration);
         builder.Services.Configure<Grpc.AspNetCore.Server.GrpcServiceOptions>(o => o.MaxReceiveMessageSize = MaxRequestBytes);
         builder.AddTelemetry();
         ListenOnLoopbackByDefault(builder);
+        UnixSockets.RemoveStale(Addresses(builder.Configuration));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            HeaderLimits.Raise(kestrel.Limits);
 
             // A client whose machine is gone sends nothing, not even an end.
             (kestrel.Limits.Http2.KeepAlivePingDelay, kestrel.Limits.Http2.KeepAlivePingTimeout) = (KeepAliveDelay, KeepAliveTimeout);
@@ -54,7 +77,7 @@ public static class InferenceServer
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SchedulingOptions>>((host, scheduling) =>
-            host.ShutdownTimeout = scheduling.Value.ShutdownGrace + TimeSpan.FromSeconds(10));
+            host.ShutdownTimeout = scheduling.Value.ShutdownGrace + TransportPatience);
         return Map(builder.Build());
     }
 
@@ -70,6 +93,9 @@ public static class InferenceServer
 
     private static WebApplication Map(WebApplication app)
     {
+        app.UseMiddleware<HeaderLimits>();
+        app.UseMiddleware<OpenCalls>();
+        app.UseMiddleware<UnreadableRequests>();
         app.MapGrpcService<VideoGenerationService>();
         app.MapGrpcHealthChecksService();
         if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Reflection)

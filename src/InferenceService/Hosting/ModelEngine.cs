@@ -47,23 +47,13 @@ public sealed class ModelEngine : IDisposable
 
     public bool IsFailed => _loop.IsFailed;
 
-    /// <inheritdoc cref="IVideoModel.Start"/>
-    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken)
+    /// <inheritdoc cref="IVideoModel.Admit"/>
+    public IClipPlace Admit(GenerationRequest request, DateTime deadline)
     {
-        var jobs = CreateJobs(request, out var queue);
-        var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
-        var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes + _decoders.Audio.StateBytes);
-
-        // Last, so that nothing can fail between taking places and handing them to the loop, which gives them back.
-        var first = jobs[0].Sequence;
-        Admission.Enter(request.RequestId, (first.StepsTotal - first.StepsDone) * _fastestStep, deadline, jobs.Count);
-        var videos = jobs.Select(job => new VideoInStream(job, new ClipReport(_metrics, _logger, _bundle.Description.Name))).ToList();
-        foreach (var job in jobs)
-        {
-            _loop.Submit(job);
-        }
-
-        return new FrameStream(videos, queue, _loop.Wake, encoder, continuations, cancellationToken);
+        var first = _decoder.Begin(request);
+        var videos = request.Delivery.Videos;
+        Admission.Enter(request.RequestId, (first.StepsTotal - first.StepsDone) * _fastestStep, deadline, videos);
+        return new ClipPlace(this, request.RequestId, videos);
     }
 
     /// <summary>Ends the clips under way, after the step under way.</summary>
@@ -73,6 +63,20 @@ public sealed class ModelEngine : IDisposable
     {
         _loop.Dispose();
         _decoders.Dispose();
+    }
+
+    private FrameStream Start(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        var jobs = CreateJobs(request, out var queue);
+        var encoder = new FrameEncoder(_bundle.Description.NativeClip, request.Clip, request.Output);
+        var continuations = new ContinuationWriter(_bundle.Description.Sha256, _decoder.StateBytes + _decoders.Audio.StateBytes);
+        var videos = jobs.Select(job => new VideoInStream(job, new ClipReport(_metrics, _logger, _bundle.Description.Name))).ToList();
+        foreach (var job in jobs)
+        {
+            _loop.Submit(job);
+        }
+
+        return new FrameStream(videos, queue, _loop.Wake, encoder, continuations, cancellationToken);
     }
 
     /// <summary>Candidates share the outlet and the prompts; each has its own seed.</summary>
@@ -119,6 +123,29 @@ public sealed class ModelEngine : IDisposable
         if (shapes.Length > 0)
         {
             _logger.ShapesLeftOut(_bundle.Description.Name, shapes);
+        }
+    }
+
+    /// <summary>Places that nobody has handed to the loop yet, which would give them back.</summary>
+    private sealed class ClipPlace(ModelEngine engine, string requestId, int videos) : IClipPlace
+    {
+        private bool _isOver;
+
+        public IClip Start(GenerationRequest request, CancellationToken cancellationToken)
+        {
+            var clip = engine.Start(request, cancellationToken);
+            _isOver = true;
+            return clip;
+        }
+
+        public void Dispose()
+        {
+            for (var i = 0; i < videos && !_isOver; i++)
+            {
+                engine.Admission.Leave(requestId);
+            }
+
+            _isOver = true;
         }
     }
 }

@@ -13,7 +13,7 @@ namespace InferenceService.Hosting;
 /// </summary>
 public sealed class ModelHost(
     ModelCatalog catalog, IOptions<RuntimeOptions> runtime, IOptions<SchedulingOptions> scheduling,
-    IOptions<GenerationOptions> generation, Metrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
+    IOptions<GenerationOptions> generation, IOptions<ServerOptions> server, Metrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger, ILogger<OrtDevice> deviceLogger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
@@ -26,13 +26,13 @@ public sealed class ModelHost(
     {
         _device = OrtDevice.Create(runtime.Value, deviceLogger);
         logger.RuntimeSelected(OrtEnv.Instance().GetVersionString(), _device.Provider);
-        return Task.CompletedTask;
+        return server.Value.ListenWhenReady ? LoadAsync().WaitAsync(cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>Once the server listens: a port that is taken ends the start before any model is loaded.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _loading = Task.Run(LoadAll, CancellationToken.None);
+        _ = server.Value.ListenWhenReady ? _loading : LoadAsync();
         return Task.CompletedTask;
     }
 
@@ -88,6 +88,8 @@ public sealed class ModelHost(
             _device = null;
         }
     }
+
+    private Task LoadAsync() => _loading = Task.Run(LoadAll, CancellationToken.None);
 
     private void LoadAll()
     {

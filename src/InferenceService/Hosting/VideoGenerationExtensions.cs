@@ -21,19 +21,28 @@ public static class VideoGenerationExtensions
         .AddApi()
         .AddHealth();
 
-    private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration) => services
-        .AddFeature<ModelsOptions>(configuration, "Models")
-        .AddFeature<RuntimeOptions>(configuration, "Runtime")
-        .AddFeature<GenerationOptions>(configuration, "Generation")
-        .AddFeature<SchedulingOptions>(configuration, "Scheduling")
-        .AddFeature<StreamOptions>(configuration, "Stream")
-        .AddFeature<ServerOptions>(configuration, "Server");
+    private static IServiceCollection AddFeatureOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var check = new ConfigurationCheck(configuration);
+        services
+            .AddFeature<ModelsOptions>(configuration, "Models", check)
+            .AddFeature<RuntimeOptions>(configuration, "Runtime", check)
+            .AddFeature<GenerationOptions>(configuration, "Generation", check)
+            .AddFeature<SchedulingOptions>(configuration, "Scheduling", check)
+            .AddFeature<StreamOptions>(configuration, "Stream", check)
+            .AddFeature<OutputOptions>(configuration, "Output", check)
+            .AddFeature<PictureOptions>(configuration, "Pictures", check)
+            .AddFeature<ServerOptions>(configuration, "Server", check);
+        check.ThrowIfFaulty();
+        return services;
+    }
 
     /// <summary>Options are checked when the server starts; a key that no option has is an error, not ignored.</summary>
     private static IServiceCollection AddFeature<TOptions>(
-        this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class
+        this IServiceCollection services, IConfiguration configuration, string section, ConfigurationCheck check)
+        where TOptions : class, new()
     {
+        check.Feature<TOptions>(section);
         services.AddOptionsWithValidateOnStart<TOptions>()
             .Bind(configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations();
@@ -46,15 +55,26 @@ public static class VideoGenerationExtensions
         services.TryAddSingleton<Metrics>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>());
-        return services.AddHostedService<ModelHost>();
+        services.AddHostedService<TelemetryFlush>();
+        services.TryAddSingleton<OpenCalls>();
+        return services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>()).AddHostedService<ModelHost>();
     }
 
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => WritableFormats.Detect());
+        services.TryAddSingleton<PictureThreads>();
         services.TryAddSingleton<IPictureReader, PictureReader>();
+        services.TryAddSingleton<OutputBudget>();
         services.TryAddSingleton<RequestParser>();
-        services.AddGrpc();
+        services.TryAddSingleton<CallGuard>();
+        services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<CallGuard>();
+
+            // Tells UnreadableRequests what could not be read; of handlers' exceptions nothing is left for it to tell.
+            options.EnableDetailedErrors = true;
+        });
         services.AddGrpcReflection();
         return services;
     }

@@ -35,9 +35,9 @@ public sealed class VideoModel(ModelBundle bundle) : IVideoModel, IDisposable
 
     public PromptReading ReadPrompt(string text) => _tokenizer.Read(text);
 
-    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
+    public IClipPlace Admit(GenerationRequest request, DateTime deadline) =>
         _engine is { } engine && Unavailable is null
-            ? engine.Start(request, deadline, cancellationToken)
+            ? engine.Admit(request, deadline)
             : throw new ServiceException(Unavailable ?? Loading);
 
     /// <summary>Loads graphs and runs every shape once; afterwards the model serves, or says why not.</summary>

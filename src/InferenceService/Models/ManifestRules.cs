@@ -1,4 +1,5 @@
 using InferenceService.Api;
+using static System.FormattableString;
 
 namespace InferenceService.Models;
 
@@ -25,7 +26,7 @@ internal static class ManifestRules
             (video.Width is < 1 or > 4096, $"video.width: expected 1 to 4096, found {video.Width}"),
             (video.Height is < 1 or > 4096, $"video.height: expected 1 to 4096, found {video.Height}"),
             (!(video.Fps is >= ClipShape.MinFramesPerSecond and <= ClipShape.MaxFramesPerSecond),
-                $"video.fps: expected {ClipShape.MinFramesPerSecond} to {ClipShape.MaxFramesPerSecond}, found {video.Fps}"),
+                Invariant($"video.fps: expected {ClipShape.MinFramesPerSecond} to {ClipShape.MaxFramesPerSecond}, found {video.Fps}")),
             (video.MaxFrames is < 1 or > 100_000, $"video.max_frames: expected 1 to 100000, found {video.MaxFrames}"),
             (video.DefaultFrames < 1 || video.DefaultFrames > video.MaxFrames,
                 $"video.default_frames: expected 1 to max_frames, found {video.DefaultFrames}"));
@@ -40,10 +41,10 @@ internal static class ManifestRules
     {
         var defaults = manifest.Defaults;
         return Collect(
-            (!(defaults.Temperature is >= 0 and <= 5), $"defaults.temperature: expected 0 to 5, found {defaults.Temperature}"),
+            (!(defaults.Temperature is >= 0 and <= 5), Invariant($"defaults.temperature: expected 0 to 5, found {defaults.Temperature}")),
             (defaults.TopK < 0, $"defaults.top_k: expected 0 or more, found {defaults.TopK}"),
-            (!(defaults.TopP is > 0 and <= 1), $"defaults.top_p: expected above 0 and at most 1, found {defaults.TopP}"),
-            (!(defaults.GuidanceScale is >= 1 and <= 20), $"defaults.guidance_scale: expected 1 to 20, found {defaults.GuidanceScale}"),
+            (!(defaults.TopP is > 0 and <= 1), Invariant($"defaults.top_p: expected above 0 and at most 1, found {defaults.TopP}")),
+            (!(defaults.GuidanceScale is >= 1 and <= 20), Invariant($"defaults.guidance_scale: expected 1 to 20, found {defaults.GuidanceScale}")),
             (defaults.GuidanceScale > 1 && !manifest.Parameters.Contains("guidance_scale"), "defaults.guidance_scale: not in parameters"),
             (defaults.NumInferenceSteps != 0 && !FieldsOf(manifest.Family).Contains("num_inference_steps"),
                 $"defaults.num_inference_steps: is not of family {manifest.Family}"));
@@ -57,7 +58,7 @@ internal static class ManifestRules
     /// <summary>Frames and blocks of sound go together, so a frame must be as long as so many samples.</summary>
     private static IEnumerable<string> Audio(ModelManifest manifest) => Collect(
         (manifest.Graphs.ContainsKey(ModelGraphs.AudioDecoder) && !double.IsInteger(AudioFormat.SampleRate / manifest.Video.Fps),
-            $"video.fps: with {ModelGraphs.AudioDecoder}, {AudioFormat.SampleRate} / fps must be a whole number; found {manifest.Video.Fps}"));
+            Invariant($"video.fps: with {ModelGraphs.AudioDecoder}, {AudioFormat.SampleRate} / fps must be a whole number; found {manifest.Video.Fps}")));
 
     private static IEnumerable<string> GraphFiles(ModelManifest manifest) =>
         manifest.Graphs.Where(g => !manifest.Files.ContainsKey(g.Value)).Select(g => $"graphs.{g.Key}: '{g.Value}' is not in files");

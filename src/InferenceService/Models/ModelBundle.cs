@@ -29,12 +29,20 @@ public sealed class ModelBundle
     /// <exception cref="ModelBundleException">Everything that is wrong with it.</exception>
     public static ModelBundle Open(string folder)
     {
-        var (manifest, sha256) = ReadManifest(folder);
-        var faults = ManifestRules.Faults(manifest).Concat(BundleFiles.Faults(folder, manifest)).ToList();
-        ModelBundleException.ThrowIfAny(folder, faults);
-        var bundle = new ModelBundle(folder, manifest, sha256);
-        bundle.CheckVocabulary();
-        return bundle;
+        try
+        {
+            var (manifest, sha256) = ReadManifest(folder);
+            var faults = ManifestRules.Faults(manifest).Concat(BundleFiles.Faults(folder, manifest)).ToList();
+            ModelBundleException.ThrowIfAny(folder, faults);
+            var bundle = new ModelBundle(folder, manifest, sha256);
+            bundle.CheckVocabulary();
+            return bundle;
+        }
+        catch (Exception e) when (e is not ModelBundleException and not OutOfMemoryException)
+        {
+            // A folder may hold anything, and may change while it is read; none of that is more than a fault of this bundle.
+            throw new ModelBundleException(folder, [e.Message]);
+        }
     }
 
     /// <summary>Reads prompts as the model was taught.</summary>

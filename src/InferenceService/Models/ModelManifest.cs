@@ -42,8 +42,15 @@ public sealed record ModelManifest
     public IDictionary<string, JsonElement> Sections { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <exception cref="JsonException">Not a manifest: the message says where.</exception>
-    public static ModelManifest Parse(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<ModelManifest>(json, Json) ?? throw new JsonException("The manifest is null.");
+    public static ModelManifest Parse(ReadOnlySpan<byte> json)
+    {
+        var manifest = JsonSerializer.Deserialize<ModelManifest>(json, Json) ?? throw new JsonException("The manifest is null.");
+        return manifest.HoldsNull() ? throw new JsonException("languages, parameters, graphs and files may not hold null.") : manifest;
+    }
+
+    /// <summary>Nullability of what lists hold is not known to the serializer.</summary>
+    private bool HoldsNull() =>
+        Languages.Contains(null!) || Parameters.Contains(null!) || Graphs.Values.Contains(null!) || Files.Values.Any(f => f?.Sha256 is null);
 
     /// <summary>The section of the manifest's family, which is there.</summary>
     /// <exception cref="JsonException">It is not as the family has it: the message says where.</exception>

@@ -28,9 +28,18 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Model {Model} is not run in these shapes, where its results differ in rounding: {Shapes}")]
     public static partial void ShapesLeftOut(this ILogger logger, string model, string shapes);
 
+    [LoggerMessage(16, LogLevel.Information, "There is no default model, since {Model} is not served: requests must name theirs, or Models:Default one")]
+    public static partial void NoDefaultModel(this ILogger logger, string model);
+
     [LoggerMessage(20, LogLevel.Information, "Clip {RequestId} of {Model}: {Outcome} after {Frames} frames, {Steps} steps, {Seconds:0.000} s")]
     public static partial void ClipEnded(
         this ILogger logger, string requestId, string model, string outcome, int frames, int steps, double seconds);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Message} ({Suppressed} more such requests since the last line)")]
+    public static partial void Unreadable(this ILogger logger, string message, long suppressed);
+
+    [LoggerMessage(22, LogLevel.Error, "A call failed: {Method}")]
+    public static partial void CallFailed(this ILogger logger, Exception? exception, string method);
 
     [LoggerMessage(30, LogLevel.Information, "Stopping: no new clips, {Seconds:0.#} s for those under way")]
     public static partial void Draining(this ILogger logger, double seconds);

@@ -41,14 +41,22 @@ internal sealed class CannedModel : IVideoModel, IModelCatalog
 
     public PromptReading ReadPrompt(string text) => new(1, []);
 
-    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
-        new CannedClip(request.Clip.Frames);
+    public IClipPlace Admit(GenerationRequest request, DateTime deadline) => new CannedPlace();
 
     private static byte[] NewFrame()
     {
         var frame = new byte[Side * Side * 3];
         new Random(1).NextBytes(frame);
         return frame;
+    }
+
+    private sealed class CannedPlace : IClipPlace
+    {
+        public IClip Start(GenerationRequest request, CancellationToken cancellationToken) => new CannedClip(request.Clip.Frames);
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class CannedClip(int frames) : IClip

@@ -22,7 +22,9 @@ internal static class TransportServer
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<IModelCatalog, CannedModel>();
         builder.Services.AddSingleton(_ => WritableFormats.Detect());
+        builder.Services.AddSingleton<PictureThreads>();
         builder.Services.AddSingleton<IPictureReader, PictureReader>();
+        builder.Services.AddSingleton<OutputBudget>();
         builder.Services.AddSingleton<RequestParser>();
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddOptions<StreamOptions>();

@@ -7,7 +7,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Pictures that a caller gives.</summary>
-internal static class Pictures
+internal static partial class Pictures
 {
     public static ConditioningFrame Frame(byte[] data) => new() { Data = ByteString.CopyFrom(data) };
 

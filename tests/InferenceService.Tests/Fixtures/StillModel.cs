@@ -25,10 +25,9 @@ internal sealed class StillModel : IVideoModel
 
     public string RuntimeVersion => "0";
 
-    public ServiceError? Unavailable => null;
+    public ServiceError? Unavailable { get; init; }
 
     public PromptReading ReadPrompt(string text) => new(1, []);
 
-    public IClip Start(GenerationRequest request, DateTime deadline, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public IClipPlace Admit(GenerationRequest request, DateTime deadline) => throw new NotSupportedException();
 }

@@ -39,7 +39,7 @@ public sealed class TestServer : IAsyncDisposable
         var app = InferenceServer.Create(
         [
             "--urls", "http://127.0.0.1:0", $"--Models:Path={Repository.Models}",
-            "--Logging:LogLevel:Default=None", "--Scheduling:ShutdownGrace=00:00:02", .. NoDefaultElsewhere(configuration), .. configuration,
+            "--Logging:LogLevel:Default=None", "--Scheduling:ShutdownGrace=00:00:02", .. TestsDefault(configuration), .. configuration,
         ]);
         await app.StartAsync();
         var server = new TestServer(app);
@@ -48,9 +48,12 @@ public sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The default is one of the shipped models, which other folders do not have.</summary>
-    private static string[] NoDefaultElsewhere(string[] configuration) =>
-        configuration.Any(c => c.StartsWith("--Models:Path", StringComparison.Ordinal)) ? ["--Models:Default="] : [];
+    /// <summary>
+    /// Of the shipped models the tests' default is the autoregressive one, which honours most fields; other folders have none of its name,
+    /// nor need a server that is told which models to serve.
+    /// </summary>
+    private static string[] TestsDefault(string[] configuration) =>
+        configuration.Any(c => c.StartsWith("--Models:", StringComparison.Ordinal)) ? [] : ["--Models:Default=shapes-gpt"];
 
     public GrpcChannel Connect() => GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 2 * 1024 * 1024 });
 

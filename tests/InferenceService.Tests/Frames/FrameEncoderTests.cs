@@ -58,6 +58,23 @@ public sealed class FrameEncoderTests
         }
     }
 
+    [Theory]
+    [InlineData(PixelFormat.Png)]
+    [InlineData(PixelFormat.Jpeg)]
+    [InlineData(PixelFormat.Webp)]
+    public void Encode_ByAnotherEncoderOnAnotherThread_IsTheSameBytes(PixelFormat format)
+    {
+        foreach (var wanted in new[] { Native, Native with { Width = 33, Height = 19 } })
+        {
+            Assert.Single(Enumerable.Range(0, 8).AsParallel().Select(_ =>
+            {
+                using var encoder = new FrameEncoder(Native, wanted, new OutputSettings(format, 85));
+                encoder.Encode(new byte[Pixels.Length]);
+                return Convert.ToHexString(encoder.Encode(Pixels).Span);
+            }).Distinct());
+        }
+    }
+
     [Fact]
     public void Encode_LowerQuality_IsSmaller()
     {

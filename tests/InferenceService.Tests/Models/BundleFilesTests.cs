@@ -38,7 +38,7 @@ public sealed class BundleFilesTests : IDisposable
     {
         Directory.CreateSymbolicLink(_bundle.PathOf("linked"), Repository.ShapesGpt);
 
-        AssertFault("linked: is not in files");
+        AssertFault("linked: leaves the bundle's folder: ");
     }
 
     [Theory]

@@ -40,6 +40,8 @@ public sealed class FamilyRulesTests
             m => m["graphs"]!.AsObject().Remove("pixel_encoder")
         },
         { "gan", "parameters: audio needs the graph audio_decoder", m => m["parameters"]!.AsArray().Add("audio") },
+        { "gan", "video.fps: expected 0.01 to 120, found 1E-12", m => m["video"]!["fps"] = 1e-12 },
+        { "gan", "video.fps: expected 0.01 to 120, found 120.5", m => m["video"]!["fps"] = 120.5 },
         {
             "gan", "video.fps: with audio_decoder, 48000 / fps must be a whole number; found 7",
             m => (m["graphs"]!["audio_decoder"], m["video"]!["fps"]) = ("vocab.txt", 7)

@@ -42,7 +42,7 @@ internal sealed class FfmpegTheoryAttribute : TheoryAttribute
         return (await process.StandardOutput.ReadToEndAsync()).Trim();
     }
 
-    private static bool IsInstalled()
+    public static bool IsInstalled()
     {
         try
         {

@@ -24,7 +24,7 @@ public sealed class InProcessTests : IDisposable
         var run = await CommandRun.OfAsync("models");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("shapes-gpt (default)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("shapes-seq2seq (default)", run.Output, StringComparison.Ordinal);
         Assert.Contains("honours ", run.Output, StringComparison.Ordinal);
     }
 

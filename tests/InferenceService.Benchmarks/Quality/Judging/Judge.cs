@@ -8,8 +8,8 @@ namespace InferenceService.Benchmarks.Quality.Judging;
 internal sealed record Verdict(Scene Seen, int Jumps);
 
 /// <summary>
-/// Says what is seen in a clip, from its pixels alone: it knows neither the prompt nor the model. The same rules, in the same
-/// order, as training/evaluation/judge.py; the thresholds come from the data set's own geometry.
+/// Says what is seen in a clip, from its pixels alone: it knows neither the prompt nor the model. training/evaluation/judge.py
+/// has the same rules for clips of checkpoints, and tests hold both to the same verdicts; the thresholds come from the data set's own geometry.
 /// </summary>
 internal static class Judge
 {

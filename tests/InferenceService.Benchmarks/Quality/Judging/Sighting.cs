@@ -12,7 +12,10 @@ internal sealed record Sighting(Rgb Colour, double[] Coverage, double Area, doub
     private const double MinContrast = 0.12, MinCoverage = 0.25;
     private const int MinCore = 4;
 
-    /// <summary>The object, if there is one: what clearly differs from the background.</summary>
+    /// <summary>
+    /// The object, if there is one: what clearly differs from the background and lies on its way to a colour of its own. Where
+    /// parts of all directions differ, their median may be the background itself, and there is no such way.
+    /// </summary>
     public static Sighting? Find(byte[] frame, Rgb background)
     {
         var offsets = Enumerable.Range(0, frame.Length / 3).Select(i => Rgb.At(frame, i) - background).ToArray();
@@ -25,7 +28,8 @@ internal sealed record Sighting(Rgb Colour, double[] Coverage, double Area, doub
         }
 
         var colour = Rgb.Median([.. core.Select(i => Rgb.At(frame, i))]);
-        return Locate(colour, Cover(offsets, colour - background));
+        var line = colour - background;
+        return line.Dot(line) > 0 ? Locate(colour, Cover(offsets, line)) : null;
     }
 
     /// <summary>Where a pixel lies on the way from the background's colour to the object's.</summary>
@@ -35,7 +39,7 @@ internal sealed record Sighting(Rgb Colour, double[] Coverage, double Area, doub
         return share < MinCoverage ? 0 : share;
     });
 
-    private static Sighting Locate(Rgb colour, double[] coverage)
+    private static Sighting? Locate(Rgb colour, double[] coverage)
     {
         double area = 0, x = 0, y = 0;
         for (var i = 0; i < coverage.Length; i++)
@@ -45,6 +49,6 @@ internal sealed record Sighting(Rgb Colour, double[] Coverage, double Area, doub
             y += coverage[i] * (i / ShapesWorld.FrameSize);
         }
 
-        return new Sighting(colour, coverage, area, x / area, y / area);
+        return area > 0 ? new Sighting(colour, coverage, area, x / area, y / area) : null;
     }
 }

@@ -1,0 +1,1 @@
+"""Smoke tests of the training code, run by ./test.sh: python3 -m training.tests"""
