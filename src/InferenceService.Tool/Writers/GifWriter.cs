@@ -100,6 +100,13 @@ internal sealed class GifWriter(string path, int scale, double fps) : IClipWrite
     private static bool IsSeenAs(Rgb24 shown, Rgb24 now) =>
         Math.Abs(shown.R - now.R) <= SameColour && Math.Abs(shown.G - now.G) <= SameColour && Math.Abs(shown.B - now.B) <= SameColour;
 
+    private void SetTiming(ImageFrame frame, int index)
+    {
+        var timing = frame.Metadata.GetGifMetadata();
+        timing.FrameDelay = Delay(index);
+        timing.DisposalMethod = GifDisposalMethod.NotDispose;
+    }
+
     private int Delay(int index) => Math.Clamp(Hundredths(index + 1) - Hundredths(index), ShortestDelay, LongestDelay);
 
     /// <summary>The rate that was asked for where the times are its own, rounded; else that of the times.</summary>
