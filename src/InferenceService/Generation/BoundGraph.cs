@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using InferenceService.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,23 +8,30 @@ namespace InferenceService.Generation;
 /// A graph over the first rows of a batch. Memory for all rows is allocated once, with the shapes that the graph itself
 /// states, and bound once for each bucket; afterwards a run allocates nothing.
 /// </summary>
-/// <param name="rows">Most rows of a run: a bucket.</param>
-/// <param name="steps">What the free dimension of inputs and outputs besides the rows is, where there is one.</param>
-internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int rows, int steps = 1) : IDisposable
+internal sealed class BoundGraph : IDisposable
 {
     private const int Repeats = 3;
 
+    private readonly OrtDevice _device;
+    private readonly InferenceSession _session;
+    private readonly int _rows, _steps;
     private readonly List<(string Name, Func<int, OrtValue> First)> _inputs = [];
     private readonly List<(string Name, Func<int, OrtValue> First)> _outputs = [];
     private readonly List<Action<int>> _uploads = [];
     private readonly List<Action<int>> _downloads = [];
-    private readonly List<Action<int, int>> _fills = [];
-    private readonly List<ResultOfRow> _results = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<int, (OrtIoBinding Binding, RunOptions Options)> _bound = [];
-    private readonly ExactShapes _shapes = new(rows);
+    private readonly Dictionary<int, (OrtIoBinding Binding, GraphRun Run)> _bound = [];
+    private readonly ExactShapes _shapes;
+    private readonly GraphTrial _trial;
 
-    private delegate ReadOnlySpan<byte> ResultOfRow(int row);
+    /// <param name="rows">Most rows of a run: a bucket.</param>
+    /// <param name="steps">What the free dimension of inputs and outputs besides the rows is, where there is one.</param>
+    public BoundGraph(OrtDevice device, InferenceSession session, int rows, int steps = 1)
+    {
+        (_device, _session, _rows, _steps) = (device, session, rows, steps);
+        _shapes = new ExactShapes(rows);
+        _trial = new GraphTrial(RunBucket);
+    }
 
     /// <summary>Buckets that are not used, since a row's result differs in rounding there.</summary>
     public IEnumerable<int> LeftOut => _shapes.LeftOut;
@@ -34,10 +40,10 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     public HostRows<T> Input<T>(string name)
         where T : unmanaged
     {
-        var input = Allocate<T>(session.InputMetadata[name]);
+        var input = Allocate<T>(_session.InputMetadata[name]);
         _inputs.Add((name, input.First));
         _uploads.Add(input.Upload);
-        _fills.Add((row, run) => TrialInputs.Fill(input.Row(row), run));
+        _trial.AddInput(input);
         return input;
     }
 
@@ -45,10 +51,10 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     public HostRows<T> Output<T>(string name)
         where T : unmanaged
     {
-        var output = Allocate<T>(session.OutputMetadata[name]);
+        var output = Allocate<T>(_session.OutputMetadata[name]);
         _outputs.Add((name, output.First));
         _downloads.Add(output.Download);
-        _results.Add(row => MemoryMarshal.AsBytes(output.Row(row)));
+        _trial.AddOutput(output);
         return output;
     }
 
@@ -57,7 +63,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     {
         foreach (var (name, tensor) in tensors)
         {
-            if (session.InputMetadata.ContainsKey(name))
+            if (_session.InputMetadata.ContainsKey(name))
             {
                 _inputs.Add((name, bucket => Own(tensor.First(bucket))));
             }
@@ -67,6 +73,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     /// <summary>State that stays on the device: each input past.x and output present.x are the same memory.</summary>
     public void Share(InPlaceState state)
     {
+        _trial.AddState(state);
         foreach (var (name, tensor) in state.Tensors)
         {
             var views = new Dictionary<int, OrtValue>();
@@ -88,7 +95,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     {
         if (!_bound.TryGetValue(bucket, out var bound))
         {
-            bound = (Bind(bucket), Own(device.CreateRunOptions((steps * 2 * rows) + bucket)));
+            bound = (Bind(bucket), Own(_device.CreateRun(_session, (_steps * 2 * _rows) + bucket)));
             _bound.Add(bucket, bound);
         }
 
@@ -97,7 +104,7 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
             upload(bucket);
         }
 
-        session.RunWithBinding(bound.Options, bound.Binding);
+        bound.Run.Execute(bound.Binding);
         foreach (var download in _downloads)
         {
             download(bucket);
@@ -109,15 +116,9 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
     /// <returns>The fastest run.</returns>
     public TimeSpan WarmUp(int runs = 1)
     {
-        var reference = new List<List<byte[]>>();
-        for (var run = 0; run < runs; run++)
-        {
-            Try(rows, run);
-            reference.Add(_results.ConvertAll(result => result(0).ToArray()));
-        }
-
-        LeaveOutUnless(bucket => Equals(reference, bucket), hasReference: true);
-        return Buckets.UpTo(rows).Except(LeftOut).Min(Fastest);
+        _trial.Refer(_rows, runs);
+        LeaveOutUnless(_trial.Passes, hasReference: true);
+        return Buckets.UpTo(_rows).Except(LeftOut).Min(Fastest);
     }
 
     /// <inheritdoc cref="ExactShapes.Check"/>
@@ -151,54 +152,15 @@ internal sealed class BoundGraph(OrtDevice device, InferenceSession session, int
         }
     }
 
-    private void Try(int bucket, int run)
-    {
-        for (var row = 0; row < bucket; row++)
-        {
-            foreach (var fill in _fills)
-            {
-                fill(row, run);
-            }
-        }
-
-        RunBucket(bucket);
-    }
-
-    private bool Equals(List<List<byte[]>> reference, int bucket)
-    {
-        var isSame = true;
-        for (var run = 0; run < reference.Count; run++)
-        {
-            Try(bucket, run);
-            for (var row = 0; row < bucket; row++)
-            {
-                isSame &= IsResultOf(row, reference[run]);
-            }
-        }
-
-        return isSame;
-    }
-
-    private bool IsResultOf(int row, List<byte[]> reference)
-    {
-        var isSame = true;
-        for (var i = 0; i < reference.Count; i++)
-        {
-            isSame &= _results[i](row).SequenceEqual(reference[i]);
-        }
-
-        return isSame;
-    }
-
     private HostRows<T> Allocate<T>(NodeMetadata metadata)
-        where T : unmanaged => Own(new HostRows<T>(device, metadata.ElementDataType, rows, RowShape(metadata)));
+        where T : unmanaged => Own(new HostRows<T>(_device, metadata.ElementDataType, _rows, RowShape(metadata)));
 
     /// <summary>Without the batch.</summary>
-    private long[] RowShape(NodeMetadata metadata) => [.. metadata.Dimensions.Skip(1).Select(d => d < 0 ? steps : (long)d)];
+    private long[] RowShape(NodeMetadata metadata) => [.. metadata.Dimensions.Skip(1).Select(d => d < 0 ? _steps : (long)d)];
 
     private OrtIoBinding Bind(int bucket)
     {
-        var binding = session.CreateIoBinding();
+        var binding = _session.CreateIoBinding();
         foreach (var (name, first) in _inputs)
         {
             binding.BindInput(name, first(bucket));

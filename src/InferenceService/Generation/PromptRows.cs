@@ -17,13 +17,14 @@ internal sealed class PromptRows : IDisposable
     private readonly int _maxTokens;
     private readonly HostRows<long> _ids;
     private readonly HostRows<long> _mask;
-    private readonly RunOptions _runOptions = new();
+    private readonly GraphRun _run;
     private readonly Dictionary<(int Row, int Count), OrtIoBinding> _bindings = [];
     private readonly List<OrtValue> _views = [];
 
     public PromptRows(OrtDevice device, InferenceSession encoder, int rows, int maxTokens)
     {
         _encoder = encoder;
+        _run = device.CreateRun(encoder, shape: 0);
         _rows = rows;
         _maxTokens = maxTokens;
         _ids = new HostRows<long>(device, TensorElementType.Int64, rows, maxTokens);
@@ -67,7 +68,7 @@ internal sealed class PromptRows : IDisposable
             disposable.Dispose();
         }
 
-        _runOptions.Dispose();
+        _run.Dispose();
         _ids.Dispose();
         _mask.Dispose();
     }
@@ -102,7 +103,7 @@ internal sealed class PromptRows : IDisposable
         var binding = Binding(prompts[0].Row, prompts.Length);
         _ids.Upload(prompts.Length);
         _mask.Upload(prompts.Length);
-        _encoder.RunWithBinding(_runOptions, binding);
+        _run.Execute(binding);
     }
 
     /// <summary>Made when first needed, since there are rows x buckets of them.</summary>

@@ -3,7 +3,6 @@ using InferenceService.Generation.Audio;
 using InferenceService.Models;
 using InferenceService.Runtime;
 using InferenceService.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -66,7 +65,7 @@ internal static class DecoderFactory
         {
             decoder.Prime([new RowPrompt(0, tokenizer.LastToken())]);
         }
-        catch (OnnxRuntimeException e)
+        catch (RunFailedException e)
         {
             throw new ModelBundleException(
                 bundle.Description.Name,
@@ -82,7 +81,7 @@ internal static class DecoderFactory
         {
             return decoders.WarmUp();
         }
-        catch (OnnxRuntimeException e)
+        catch (RunFailedException e)
         {
             throw new ModelBundleException(bundle.Description.Name, [$"a graph fails when it runs: {e.Message}"]);
         }

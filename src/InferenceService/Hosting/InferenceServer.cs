@@ -16,6 +16,9 @@ public static class InferenceServer
     /// <summary>Options are read once; watching their files takes descriptors, which may be few.</summary>
     private static readonly string[] NoReload = ["--hostBuilder:reloadConfigOnChange=false"];
 
+    /// <summary>After the grace the process is gone within so much, which is promised.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
+
     private static readonly string[] ListenKeys = ["URLS", "HTTP_PORTS", "HTTPS_PORTS"];
     /// <summary>How long connections may take to close after the grace; models and telemetry need the rest of the 10 s that are promised.</summary>
     private static readonly TimeSpan TransportPatience = TimeSpan.FromSeconds(4);
@@ -27,12 +30,23 @@ public static class InferenceServer
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        using var signal = new StopSignal();
         IEnumerable<string>? addresses = null;
         try
         {
-            await using var app = Create(args);
-            addresses = Addresses(app.Configuration);
-            await app.RunAsync();
+            ModelCatalog? catalog = null;
+            await using (var app = Create(args))
+            {
+                addresses = Addresses(app.Configuration);
+                app.Lifetime.ApplicationStarted.Register(() =>
+                {
+                    catalog = app.Services.GetRequiredService<ModelCatalog>();
+                    signal.Listening(app.Services.GetRequiredService<IOptions<SchedulingOptions>>().Value.ShutdownGrace + StopTime);
+                });
+                await app.RunAsync();
+            }
+
+            EndNowIfLeftBehind(catalog);
             return Environment.ExitCode;
         }
         catch (OperationCanceledException)
@@ -44,6 +58,15 @@ public static class InferenceServer
         {
             await Console.Error.WriteLineAsync($"The server cannot start: {StartFailure.Sentence(e, addresses)}.");
             return 1;
+        }
+    }
+
+    /// <summary>The usual end would free the runtime under a model that is still in a run.</summary>
+    private static void EndNowIfLeftBehind(ModelCatalog? catalog)
+    {
+        if (catalog?.VideoModels.All(model => model.HasEnded(TimeSpan.Zero)) == false)
+        {
+            ProcessExit.Now(Environment.ExitCode);
         }
     }
 

@@ -10,7 +10,10 @@ using InferenceService.Text;
 
 namespace InferenceService.Hosting;
 
-/// <summary>A loaded and warmed-up model: prompt to tokens, tokens to a place in the loop, frames to bytes.</summary>
+/// <summary>
+/// A loaded and warmed-up model: prompt to tokens, tokens to a place in the loop, frames to bytes. One thread makes it, runs it and
+/// disposes of it; requests come on others.
+/// </summary>
 public sealed class ModelEngine : IDisposable
 {
     private readonly ModelBundle _bundle;
@@ -38,7 +41,7 @@ public sealed class ModelEngine : IDisposable
         Admission = new Admission(_decoder.Rows + options.MaxQueuedClips);
         ReportShapesLeftOut();
         var name = bundle.Description.Name;
-        _loop = new GenerationLoop(name, _decoders, Admission, options, generation, new LoopTelemetry(metrics, name), logger);
+        _loop = new GenerationLoop(_decoders, Admission, options, generation, new LoopTelemetry(metrics, name), device.Watch, logger);
     }
 
     public Admission Admission { get; }
@@ -55,6 +58,9 @@ public sealed class ModelEngine : IDisposable
         Admission.Enter(request.RequestId, (first.StepsTotal - first.StepsDone) * _fastestStep, deadline, videos);
         return new ClipPlace(this, request.RequestId, videos);
     }
+
+    /// <inheritdoc cref="GenerationLoop.Run"/>
+    public void Run() => _loop.Run();
 
     /// <summary>Ends the clips under way, after the step under way.</summary>
     public void Stop(ServiceError reason) => _loop.Stop(reason);

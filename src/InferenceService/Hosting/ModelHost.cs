@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InferenceService.Generation;
 using InferenceService.Observability;
 using InferenceService.Runtime;
@@ -18,9 +19,12 @@ public sealed class ModelHost(
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long a run or the loading of a graph that was asked to end may take to do so, all models together.</summary>
+    private static readonly TimeSpan UnloadPatience = TimeSpan.FromSeconds(4);
+
     private readonly Lock _disposal = new();
     private OrtDevice? _device;
-    private Task _loading = Task.CompletedTask;
+    private volatile bool _isStopping;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -32,12 +36,13 @@ public sealed class ModelHost(
     /// <summary>Once the server listens: a port that is taken ends the start before any model is loaded.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _ = server.Value.ListenWhenReady ? _loading : LoadAsync();
+        _ = server.Value.ListenWhenReady ? Task.CompletedTask : LoadAsync();
         return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        _isStopping = true;
         var grace = scheduling.Value.ShutdownGrace;
         logger.Draining(grace.TotalSeconds);
         foreach (var model in catalog.VideoModels)
@@ -60,45 +65,60 @@ public sealed class ModelHost(
     }
 
     /// <summary>After the server has stopped: nobody reads a clip any more.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _loading.WaitAsync(cancellationToken);
-        Dispose();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Dispose, CancellationToken.None);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// Also called without a stop, when the start failed, so nothing may be freed under the loader; and by the container while a
-    /// stop is still under way, so nothing may be freed twice: whoever comes second waits and finds nothing left.
+    /// Also called without a stop, when the start failed, and by the container while a stop is still under way: whoever comes second waits
+    /// and finds nothing left. Every model frees what is its own when its thread comes to an end; one that is in a run, or in the loading of
+    /// a graph, that cannot be ended keeps it all, until the process ends.
     /// </summary>
     public void Dispose()
     {
-        _loading.Wait();
         lock (_disposal)
         {
-            foreach (var model in catalog.VideoModels)
+            if (_device is { } device && Unload())
             {
-                model.Dispose();
+                device.Dispose();
             }
 
-            _device?.Dispose();
             _device = null;
         }
     }
 
-    private Task LoadAsync() => _loading = Task.Run(LoadAll, CancellationToken.None);
-
-    private void LoadAll()
+    /// <returns>Whether all models have come to an end.</returns>
+    private bool Unload()
     {
+        _isStopping = true;
         foreach (var model in catalog.VideoModels)
         {
-            model.Load(_device!, scheduling.Value, generation.Value, metrics, logger);
+            model.Dispose();
         }
 
-        if (catalog.VideoModels.All(m => m.Unavailable is { Kind: Api.ErrorKind.ModelInvalid }))
+        var start = Stopwatch.GetTimestamp();
+        var left = catalog.VideoModels.Where(model => !model.HasEnded(Rest(start))).ToList();
+        left.ForEach(model => logger.LeftBehind(model.Description.Name));
+        return left.Count == 0;
+    }
+
+    private static TimeSpan Rest(long start) =>
+        Stopwatch.GetElapsedTime(start) is var elapsed && elapsed < UnloadPatience ? UnloadPatience - elapsed : TimeSpan.Zero;
+
+    private Task LoadAsync() => Task.Run(LoadAllAsync, CancellationToken.None);
+
+    /// <summary>One after the other: each takes the processors that there are.</summary>
+    private async Task LoadAllAsync()
+    {
+        var device = _device!;
+        foreach (var model in catalog.VideoModels.TakeWhile(_ => !_isStopping))
+        {
+            await model.LoadAsync(device, scheduling.Value, generation.Value, metrics, logger);
+        }
+
+        if (!_isStopping && catalog.VideoModels.All(m => m.Unavailable is { Kind: Api.ErrorKind.ModelInvalid }))
         {
             logger.NoModels();
             Environment.ExitCode = 1;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using InferenceService.Api;
 using InferenceService.Generation;
+using InferenceService.Runtime;
 using InferenceService.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceService.Hosting;
 
@@ -26,7 +26,7 @@ internal sealed class TrialClips(IVideoDecoder decoder, ModelDescription model, 
                     .Select(rows => $"a clip has other pixels in a batch of {rows} than alone: the graphs must treat each row by itself"),
             ];
         }
-        catch (Exception e) when (e is OnnxRuntimeException or ArithmeticException)
+        catch (Exception e) when (e is RunFailedException or ArithmeticException)
         {
             return [$"a graph fails when it runs: {e.Message}"];
         }

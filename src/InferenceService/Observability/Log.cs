@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "The model still fails: {Reason}")]
     public static partial void ModelStillFails(this ILogger logger, string reason);
 
+    [LoggerMessage(16, LogLevel.Critical, "A run has taken {Seconds:0.0} s, longer than Scheduling:StepTimeout; it is being ended")]
+    public static partial void RunOverdue(this ILogger logger, double seconds);
+
+    [LoggerMessage(17, LogLevel.Warning, "Model {Model} is left behind in a run that does not end")]
+    public static partial void LeftBehind(this ILogger logger, string model);
+
     [LoggerMessage(14, LogLevel.Critical, "None of the models can be served; stopping")]
     public static partial void NoModels(this ILogger logger);
 

@@ -27,14 +27,17 @@ public sealed class OrtDevice : IDisposable
     private readonly InferenceSession _copy;
     private readonly RunOptions _runOptions = new();
 
-    private OrtDevice(RuntimeOptions options, bool cuda)
+    /// <summary>Sessions whose runs are captured and replayed, by the thread that has made them.</summary>
+    private readonly HashSet<InferenceSession> _replayed = [];
+
+    private OrtDevice(RuntimeOptions options, bool cuda, MemoryBudget? budget = null)
     {
         _options = options;
         _isCuda = cuda;
         HasOwnMemory = cuda;
         using var sessionOptions = CreateSessionOptions();
         _copy = new InferenceSession(CopyModel, sessionOptions);
-        Budget = MemoryBudget.For(options, cuda);
+        Budget = budget ?? MemoryBudget.For(options, cuda);
         Memory = cuda
             ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, options.DeviceId, OrtMemType.Default)
             : OrtMemoryInfo.DefaultInstance;
@@ -51,6 +54,9 @@ public sealed class OrtDevice : IDisposable
     /// way of a GPU's inputs without one.
     /// </summary>
     public bool HasOwnMemory { get; internal init; }
+
+    /// <summary>Over the runs of what is loaded on it.</summary>
+    public RunWatch Watch { get; private init; } = RunWatch.None;
 
     /// <summary>What the rows of all models may take of its memory.</summary>
     public MemoryBudget Budget { get; }
@@ -89,27 +95,41 @@ public sealed class OrtDevice : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same device for one model, made on the thread that the model lives on: its copies and its memory are its own, the budget is
+    /// that of all.
+    /// </summary>
+    public OrtDevice ForModel(RunWatch watch) => new(_options, _isCuda, Budget) { Watch = watch, HasOwnMemory = HasOwnMemory };
+
     /// <param name="isReplayed">
-    /// Whether its runs are captured and replayed, where that is switched on: each with options of its own from
-    /// <see cref="CreateRunOptions"/>, and with everything bound on the device.
+    /// Whether its runs are captured and replayed, where that is switched on: each by a <see cref="CreateRun"/> of its own, and with
+    /// everything bound on the device.
     /// </param>
     /// <exception cref="OnnxRuntimeException">The file is not a graph this runtime can run.</exception>
+    /// <exception cref="OperationCanceledException">The model is being unloaded.</exception>
     public InferenceSession Load(string graphFile, bool isReplayed = false)
     {
         using var sessionOptions = CreateSessionOptions(isReplayed);
-        return new InferenceSession(graphFile, sessionOptions);
+        var session = Watch.Load(sessionOptions, () => new InferenceSession(graphFile, sessionOptions));
+        if (isReplayed)
+        {
+            _replayed.Add(session);
+        }
+
+        return session;
     }
 
-    /// <summary>For a run of one shape, under a name of its own among the runs of its session.</summary>
-    public RunOptions CreateRunOptions(int shape)
+    /// <summary>For runs of one shape, under a name of its own among the runs of its session.</summary>
+    public GraphRun CreateRun(InferenceSession session, int shape)
     {
         var runOptions = new RunOptions();
-        if (_isCuda && _options.CudaGraphs)
+        var isReplayed = _replayed.Contains(session);
+        if (_isCuda && _options.CudaGraphs && isReplayed)
         {
             runOptions.AddRunConfigEntry("gpu_graph_id", shape.ToString(CultureInfo.InvariantCulture));
         }
 
-        return runOptions;
+        return new GraphRun(session, runOptions, Watch, isReplayed);
     }
 
     /// <summary>Copies bytes (uint8 tensors of equal length) on the device, or from the host to it. Returns when it is done.</summary>

@@ -21,6 +21,7 @@ internal sealed class FrameEmission(ModelDecoders decoders, FrameRenderer render
             while (job.HasPendingFrame && job.HasRoom)
             {
                 renderer.Enqueue(job, Take(job));
+                job.Clock.FrameTaken();
                 any = true;
             }
         }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using InferenceService.Generation;
-using Microsoft.ML.OnnxRuntime;
+using InferenceService.Runtime;
 
 namespace InferenceService.Scheduling;
 
@@ -20,12 +20,13 @@ internal sealed class FrameRenderer(ModelDecoders decoders, Action done) : IDisp
     private readonly AutoResetEvent _arrived = new(false);
     private Thread? _thread;
     private int _underWay;
-    private volatile OnnxRuntimeException? _failure;
+    private volatile RunFailedException? _failure;
     private volatile bool _isStopping;
 
-    public void Start(string name)
+    /// <param name="model">Name of the model's own thread.</param>
+    public void Start(string? model)
     {
-        _thread = new Thread(Run) { Name = $"render {name}", IsBackground = true };
+        _thread = new Thread(Run) { Name = $"render for {model}", IsBackground = true };
         _thread.Start();
     }
 
@@ -38,7 +39,7 @@ internal sealed class FrameRenderer(ModelDecoders decoders, Action done) : IDisp
 
     public void Wake() => _arrived.Set();
 
-    /// <exception cref="OnnxRuntimeException">A run has failed since this was last asked.</exception>
+    /// <exception cref="RunFailedException">A run has failed since this was last asked.</exception>
     public void ThrowIfFailed()
     {
         if (_failure is { } failure)
@@ -122,7 +123,7 @@ internal sealed class FrameRenderer(ModelDecoders decoders, Action done) : IDisp
 
             _batch.ForEach(static made => made.Job.Deliver(made.Frame));
         }
-        catch (OnnxRuntimeException e)
+        catch (RunFailedException e)
         {
             _failure = e;
             _batch.ForEach(static lost => lost.Frame.Return());

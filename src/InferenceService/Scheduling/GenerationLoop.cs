@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using InferenceService.Api;
 using InferenceService.Generation;
 using InferenceService.Observability;
-using Microsoft.ML.OnnxRuntime;
+using InferenceService.Runtime;
 
 namespace InferenceService.Scheduling;
 
@@ -12,9 +12,10 @@ namespace InferenceService.Scheduling;
 /// <code>
 ///   submit ──► inbox ──► waiting ──► seated ──► step, step, step ──► renderer ──► frames (bounded) ──► reader
 ///                          │            │            ▲    │
-///                   gone ──┴────────────┘            └────┘ sits out while its reader is behind
+///                   gone ──┴────────────┘            └────┘ sits out while its reader is behind,
+///                                                                  and gives up its row if others wait
 /// </code>
-/// One thread owns the decoder, the seats and the sequences: there is no lock inside, only the inbox, the renderer's queue and
+/// The model's thread owns the decoder, the seats and the sequences: there is no lock inside, only the inbox, the renderer's queue and
 /// the frame queues at the ends, and an event that wakes it when one has changed.
 /// </summary>
 public sealed class GenerationLoop : IDisposable
@@ -23,122 +24,125 @@ public sealed class GenerationLoop : IDisposable
     private const double StepGain = 0.1;
 
     private readonly ModelDecoders _decoders;
-    private readonly IVideoDecoder _decoder;
-    private readonly Admission _admission;
     private readonly LoopTelemetry _telemetry;
     private readonly ILogger _logger;
+    private readonly RunWatch _watch;
     private readonly TimeSpan _recoveryInterval;
     private readonly double _prefillShare;
     private readonly bool _rendersBeside;
+    private readonly ClipsUnderWay _clips;
+    private readonly LoopWatch _loopWatch;
     private readonly WaitingLine _waiting = new();
     private readonly Seats _seats;
+    private readonly Departures _departures;
+    private readonly Parking _parking;
     private readonly FrameRenderer _renderer;
     private readonly FrameEmission _emission;
     private readonly PromptUpdates _prompts;
     private readonly List<Sequence> _sequences = [];
-    private readonly List<ClipJob> _leaving = [];
     private readonly AutoResetEvent _wake = new(false);
-    private readonly Thread _thread;
-    private readonly Action<ClipJob> _endAbandoned;
     private double _secondsPerStep;
     private volatile ServiceError? _stopReason;
     private volatile bool _isFailed;
     private volatile bool _hasEnded;
 
+    /// <param name="watch">Over the runs of the decoders.</param>
     public GenerationLoop(
-        string name, ModelDecoders decoders, Admission admission, SchedulingOptions options, GenerationOptions generation, LoopTelemetry telemetry,
+        ModelDecoders decoders, Admission admission, SchedulingOptions options, GenerationOptions generation, LoopTelemetry telemetry, RunWatch watch,
         ILogger logger)
     {
         _decoders = decoders;
-        _decoder = decoders.Video;
-        _admission = admission;
         _telemetry = telemetry;
         _logger = logger;
+        _watch = watch;
         _recoveryInterval = options.RecoveryInterval;
         _prefillShare = generation.PrefillShare;
-        _seats = new Seats(_decoder);
+        _rendersBeside = options.RenderBeside;
+        _clips = new ClipsUnderWay(admission);
+        _loopWatch = new LoopWatch(_clips, options.StepTimeout, logger);
+        _seats = new Seats(decoders.Video);
+        _departures = new Departures(_seats, _clips);
+        _parking = new Parking(decoders.Video, _seats, _waiting, _clips, options);
         _renderer = new FrameRenderer(decoders, Wake);
         _emission = new FrameEmission(decoders, _renderer);
-        _prompts = new PromptUpdates(_decoder);
-        _endAbandoned = job => End(job, error: null);
-        _thread = new Thread(Run) { Name = $"loop {name}", IsBackground = true };
-        _rendersBeside = options.RenderBeside;
-        if (_rendersBeside)
-        {
-            _renderer.Start(name);
-        }
-
-        _thread.Start();
+        _prompts = new PromptUpdates(decoders.Video);
+        watch.Observer = _loopWatch.Observe;
     }
 
-    /// <summary>Whether the last run failed and none has worked since.</summary>
-    public bool IsFailed => _isFailed;
+    /// <summary>Whether the last run failed and none has worked since, or one takes longer than it may.</summary>
+    public bool IsFailed => _isFailed || _loopWatch.IsOverdue;
+
+    /// <summary>A clip that ends because of the model.</summary>
+    internal static ServiceError Failed(string reason) => new(ErrorKind.ModelFailed, $"The model failed: {reason}");
 
     /// <summary>Takes over an admitted clip; the loop gives its place back when it is done.</summary>
     public void Submit(ClipJob job)
     {
+        _clips.Add(job);
         _waiting.Add(job);
         _wake.Set();
         if (_hasEnded)
         {
-            EndRest();
+            _clips.EndAll(_stopReason!);
         }
     }
 
     /// <summary>Something outside has changed: a frame was read, or a reader has gone.</summary>
     public void Wake() => _wake.Set();
 
-    /// <summary>Ends all clips with this error after the step under way, then the loop.</summary>
+    /// <summary>Ends all clips with this error after the step under way, then <see cref="Run"/>.</summary>
     public void Stop(ServiceError reason)
     {
-        _stopReason = reason;
+        _stopReason ??= reason;
+        _loopWatch.Stop(reason, _watch);
         _wake.Set();
     }
 
-    /// <summary>Returns when no run is under way any more and none will be, so that buffers may be freed.</summary>
-    public void Dispose()
+    /// <summary>Steps the clips until <see cref="Stop"/>, on the thread that has loaded the decoders, which it keeps.</summary>
+    public void Run()
     {
-        Stop(_stopReason ?? new ServiceError(ErrorKind.ShuttingDown, "The server is stopping."));
-        _thread.Join();
-        _renderer.Dispose();
-        _wake.Dispose();
-    }
+        if (_rendersBeside)
+        {
+            _renderer.Start(Thread.CurrentThread.Name);
+        }
 
-    private void Run()
-    {
         while (_stopReason is null)
         {
             try
             {
                 Turn();
             }
-            catch (OnnxRuntimeException e)
+            catch (RunFailedException e)
             {
                 Fail(e);
             }
         }
 
         _hasEnded = true;
-        EndRest();
+        EndAll(_stopReason);
     }
 
-    /// <summary>After the last turn: whoever submits then ends the clip in the loop's stead, hence the lock.</summary>
-    private void EndRest()
+    /// <summary>After <see cref="Run"/>; returns when nothing is rendered any more, so that buffers may be freed.</summary>
+    public void Dispose()
     {
-        lock (_waiting)
-        {
-            EndAll(_stopReason!);
-        }
+        _renderer.Dispose();
+        _wake.Dispose();
     }
 
     private void Turn()
     {
         _renderer.ThrowIfFailed();
         Emit();
-        LeaveSeats(static job => job.IsAbandoned || job.IsMade || job.Sequence.Failure is not null);
-        EndLeaving(static job => job.IsAbandoned || job.IsDone || job.IsLost, static job => job.IsLost ? Failed(job.Sequence.Failure!) : null);
-        _waiting.RemoveAbandoned(_endAbandoned);
-        SeatWaiting();
+        _departures.Turn();
+        _parking.Turn();
+        _waiting.RemoveEnded(_clips);
+        if (SeatWaiting())
+        {
+            // The last of its frames may be among them, and then it takes no step.
+            Emit();
+            _departures.Turn();
+        }
+
         _prompts.Apply(_seats.Jobs);
         if (CollectSequences() > 0)
         {
@@ -146,7 +150,7 @@ public sealed class GenerationLoop : IDisposable
         }
         else
         {
-            _wake.WaitOne();
+            _wake.WaitOne(_waiting.Count > 0 ? _parking.UntilNext() : Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -159,15 +163,18 @@ public sealed class GenerationLoop : IDisposable
     }
 
     /// <summary>New clips join at once, unless reading their prompts would hold up those under way for too long.</summary>
-    private void SeatWaiting()
+    /// <returns>Whether one has come back that had given up its rows, and has frames to hand over.</returns>
+    private bool SeatWaiting()
     {
+        var isBack = false;
         var most = _seats.Jobs.Count == 0 ? int.MaxValue : _prompts.ClipsWithin(_prefillShare * _secondsPerStep);
-        while (most-- > 0 && _waiting.TryPeek(out var job) && _seats.TrySeat(job))
+        while (most-- > 0 && _waiting.TryPeek(out var job) && (_seats.TrySeat(job) || (_parking.TryMakeRoom(job) && _seats.TrySeat(job))))
         {
-            _waiting.Dequeue();
+            isBack |= _parking.TryReturn(_waiting.Dequeue());
         }
 
         _telemetry.Observe(_seats.Jobs.Count, _waiting.Count);
+        return isBack;
     }
 
     /// <returns>How many of them take the next step.</returns>
@@ -190,52 +197,17 @@ public sealed class GenerationLoop : IDisposable
     private void Step()
     {
         var start = Stopwatch.GetTimestamp();
-        _decoder.Step(_seats.RowsInUse, CollectionsMarshal.AsSpan(_sequences));
+        _decoders.Video.Step(_seats.RowsInUse, CollectionsMarshal.AsSpan(_sequences));
         var elapsed = Stopwatch.GetElapsedTime(start);
         _secondsPerStep += StepGain * (elapsed.TotalSeconds - _secondsPerStep);
         _telemetry.Stepped(elapsed, _seats.RowsInUse);
-    }
-
-    /// <summary>Gives rows back; the clips' last frames may still be with the renderer.</summary>
-    private void LeaveSeats(Func<ClipJob, bool> leaves)
-    {
-        for (var i = _seats.Jobs.Count - 1; i >= 0; i--)
-        {
-            var job = _seats.Jobs[i];
-            if (leaves(job))
-            {
-                _seats.Free(job);
-                _leaving.Add(job);
-            }
-        }
-    }
-
-    private void EndLeaving(Func<ClipJob, bool> ends, Func<ClipJob, ServiceError?> error)
-    {
-        for (var i = _leaving.Count - 1; i >= 0; i--)
-        {
-            var job = _leaving[i];
-            if (ends(job))
-            {
-                _leaving.RemoveAt(i);
-                End(job, error(job));
-            }
-        }
-    }
-
-    private static ServiceError Failed(string reason) => new(ErrorKind.ModelFailed, $"The model failed: {reason}");
-
-    private void End(ClipJob job, ServiceError? error)
-    {
-        _admission.Leave(job.Sequence.Request.RequestId);
-        job.Complete(error);
     }
 
     /// <summary>
     /// A run that fails takes the clips of its batch with it, since the state of every row is in doubt. Then the device is tried
     /// until it works; meanwhile nothing is admitted.
     /// </summary>
-    private void Fail(Exception exception)
+    private void Fail(RunFailedException exception)
     {
         _logger.ModelFailed(exception, _seats.Jobs.Count);
         _isFailed = true;
@@ -247,7 +219,7 @@ public sealed class GenerationLoop : IDisposable
                 _decoders.WarmUp();
                 _isFailed = false;
             }
-            catch (OnnxRuntimeException e)
+            catch (RunFailedException e)
             {
                 _logger.ModelStillFails(e.Message);
                 _wake.WaitOne(_recoveryInterval);
@@ -258,12 +230,9 @@ public sealed class GenerationLoop : IDisposable
     private void EndAll(ServiceError error)
     {
         _renderer.Drain();
-        LeaveSeats(static _ => true);
-        EndLeaving(static job => job.IsDone, static _ => null);
-        EndLeaving(static _ => true, _ => error);
-        while (_waiting.TryPeek(out _))
-        {
-            End(_waiting.Dequeue(), error);
-        }
+        _departures.EndMade();
+        _waiting.Clear();
+        _parking.Clear();
+        _clips.EndAll(error);
     }
 }

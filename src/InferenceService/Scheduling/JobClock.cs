@@ -22,6 +22,9 @@ public sealed class JobClock
 
     public TimeSpan Stalled { get; private set; }
 
+    /// <summary>How long it has had no room by now.</summary>
+    public TimeSpan StalledFor => _stalledSince == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_stalledSince);
+
     public void AddEncode(TimeSpan elapsed) => FrameEncode += elapsed;
 
     /// <summary>What is known so far.</summary>
@@ -35,6 +38,16 @@ public sealed class JobClock
         Stopwatch.GetElapsedTime(Arrived));
 
     public static TimeSpan Between(long from, long to) => to > from && from > 0 ? Stopwatch.GetElapsedTime(from, to) : TimeSpan.Zero;
+
+    /// <summary>Its reader has made room for a frame, and may have to make more.</summary>
+    public void FrameTaken()
+    {
+        if (_stalledSince != 0)
+        {
+            Observe(hasRoom: true);
+            Observe(hasRoom: false);
+        }
+    }
 
     /// <summary>Counts the time in which the clip had no room.</summary>
     public void Observe(bool hasRoom)

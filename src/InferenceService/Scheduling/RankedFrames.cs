@@ -1,6 +1,6 @@
 using InferenceService.Api;
 using InferenceService.Generation;
-using Microsoft.ML.OnnxRuntime;
+using InferenceService.Runtime;
 
 namespace InferenceService.Scheduling;
 
@@ -32,7 +32,7 @@ public sealed class RankedFrames(FrameQueue queue, ICritic critic, int videos) :
                 Judge(job);
             }
         }
-        catch (OnnxRuntimeException e)
+        catch (RunFailedException e)
         {
             error = new ServiceException(new ServiceError(ErrorKind.ModelFailed, $"The critic failed: {e.Message}"), e);
         }

@@ -20,6 +20,20 @@ public sealed class SchedulingOptions
     public int BufferedFrames { get; set; } = 3;
 
     /// <summary>
+    /// How long a clip's reader may take no frame before the clip gives up its row, if others wait for one. It goes on later, with the same
+    /// bytes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan YieldAfter { get; set; } = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>
+    /// Memory of the host, in MiB, for what was in the rows of clips that have given them up, for each model. Past it a clip keeps its row;
+    /// 0: all do.
+    /// </summary>
+    [Range(0, 1 << 24)]
+    public int ParkedMemoryMiB { get; set; } = 1024;
+
+    /// <summary>
     /// Renders frames on a thread of their own while the clips step on, instead of between two steps. Worth it where a core, not
     /// merely a hardware thread, is free for it (docs/performance.md).
     /// </summary>
@@ -28,6 +42,13 @@ public sealed class SchedulingOptions
     /// <summary>How long streams may go on after the server was asked to stop, before they end with UNAVAILABLE.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The longest that one run of a graph may take. Past it the run is ended, its clips end with INTERNAL (MODEL_FAILED), and the model is
+    /// tried again as after any failure; a run that cannot be ended leaves the model dead.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a model whose device failed is tried again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

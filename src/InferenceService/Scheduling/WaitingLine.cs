@@ -21,8 +21,14 @@ internal sealed class WaitingLine
 
     public ClipJob Dequeue() => _line.Dequeue();
 
-    /// <summary>Takes out the clips whose reader has gone, each to be ended.</summary>
-    public void RemoveAbandoned(Action<ClipJob> end)
+    public void Clear()
+    {
+        TakeInbox();
+        _line.Clear();
+    }
+
+    /// <summary>Takes out the clips that have ended, or whose reader has gone, which ends them.</summary>
+    public void RemoveEnded(ClipsUnderWay clips)
     {
         TakeInbox();
         for (var i = _line.Count; i > 0; i--)
@@ -30,9 +36,10 @@ internal sealed class WaitingLine
             var job = _line.Dequeue();
             if (job.IsAbandoned)
             {
-                end(job);
+                clips.End(job, error: null);
             }
-            else
+
+            if (clips.Has(job))
             {
                 _line.Enqueue(job);
             }

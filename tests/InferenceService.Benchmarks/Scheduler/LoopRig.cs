@@ -25,6 +25,8 @@ internal sealed class LoopRig : IDisposable
     private readonly OrtDevice _device;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly GenerationLoop _loop;
+    private readonly Thread _thread;
+    private readonly RunWatch _watch;
 
     public LoopRig(BenchmarkRun run)
     {
@@ -35,7 +37,11 @@ internal sealed class LoopRig : IDisposable
         Decoder.WarmUp();
         var telemetry = new LoopTelemetry(new Metrics(_services.GetRequiredService<IMeterFactory>()), run.Model);
         Admission = new Admission(_options.Rows);
-        _loop = new GenerationLoop(run.Model, new ModelDecoders(Decoder, new NoAudio()), Admission, _options, _generation, telemetry, NullLogger.Instance);
+        _watch = new RunWatch(_options.StepTimeout);
+        _loop = new GenerationLoop(
+            new ModelDecoders(Decoder, new NoAudio()), Admission, _options, _generation, telemetry, _watch, NullLogger.Instance);
+        _thread = new Thread(_loop.Run) { Name = run.Model };
+        _thread.Start();
     }
 
     public TimedDecoder Decoder { get; }
@@ -62,7 +68,10 @@ internal sealed class LoopRig : IDisposable
 
     public void Dispose()
     {
+        _loop.Stop(new ServiceError(ErrorKind.ShuttingDown, "The benchmark is over."));
+        _thread.Join();
         _loop.Dispose();
+        _watch.Dispose();
         Decoder.Dispose();
         _device.Dispose();
         _services.Dispose();
