@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using InferenceService.Hosting;
 using InferenceService.Models;
 using InferenceService.Observability;
+using InferenceService.Tests.Fixtures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +33,20 @@ public sealed partial class ConfigurationPageTests
 
     [Fact]
     public void Table_HasEveryKeyAndNoOther() => Assert.Equal(Options.Keys.Order(), Rows.Keys.Order());
+
+    /// <summary>The chart refuses keys that its schema does not have.</summary>
+    [Fact]
+    public void SchemaOfTheChart_HasEveryKeyAndNoOther()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "helm/inference-service/values.schema.json")));
+        var keys = from section in Members(Members(schema.RootElement).Single(p => p.Name == "config").Value)
+                   from key in Members(section.Value)
+                   select $"{section.Name}:{key.Name}";
+
+        Assert.Equal(Options.Keys.Order(), keys.Order());
+
+        static IEnumerable<JsonProperty> Members(JsonElement part) => part.GetProperty("properties").EnumerateObject();
+    }
 
     [Theory]
     [MemberData(nameof(Keys))]
