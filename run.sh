@@ -14,8 +14,9 @@ Text in, video out.
   ./run.sh serve                        start the service
   ./run.sh models                       what its models can do
   ./run.sh generate --help              all options of a command
+  ./run.sh install                      put it on the PATH as videogen (a .NET tool, with the models)
 
-The first time builds everything (a few minutes), later ones start at once.
+The first time builds everything (a few minutes); later ones load one model and make a clip in seconds.
 
   ./test.sh                             build, check the style, run all tests
   ./bench.sh                            measure
@@ -23,6 +24,22 @@ The first time builds everything (a few minutes), later ones start at once.
 Accelerator=cuda or Accelerator=cpu before a command overrides what is found on this machine.
 HELP
   exit 0
+fi
+
+# What is packed is a tool of this platform, so its package is named after that. PACK_OPTIONS go to dotnet pack.
+if [[ $1 == install ]]; then
+  shift
+  place=("${@:---global}")
+  packages=$root/artifacts
+  if [[ ${PACK_OPTIONS:-} =~ PackageOutputPath=([^ ]+) ]]; then packages=${BASH_REMATCH[1]%/}; fi
+  rm -f "$packages"/videogen.*.nupkg
+  # shellcheck disable=SC2086 # several options
+  dotnet pack "$tool" -c Release -v quiet -nologo ${PACK_OPTIONS:-}
+  package=$(basename "$packages"/videogen.*.nupkg .nupkg)
+  id=$(sed -E 's/\.[0-9]+\.[0-9]+\.[0-9]+[^.]*$//' <<< "$package")
+  dotnet tool uninstall "$id" "${place[@]}" > /dev/null 2>&1 || true
+  dotnet tool install "$id" "${place[@]}" --source "$packages"
+  exit
 fi
 
 # Up to date: nothing the build reads is newer than the last good build, made for the same accelerator.

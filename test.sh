@@ -67,5 +67,6 @@ python() {
   if command -v python3 > /dev/null; then python3 "$@"; else echo "SKIP training/tests: there is no python3"; fi
 }
 if [[ -x tests/interop/run.sh ]]; then other interop tests/interop/run.sh; fi
+other tool tests/tool/run.sh
 other training python -m training.tests
 finish

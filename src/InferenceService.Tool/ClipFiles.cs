@@ -8,6 +8,9 @@ internal sealed class ClipFiles(OutputTarget target, IReadOnlyList<ClipInfo> vid
 {
     private readonly SortedDictionary<int, IClipWriter> _writers = [];
 
+    /// <summary>The candidates that frames have come of, in the files' order.</summary>
+    public IEnumerable<ClipInfo> Videos => _writers.Keys.Select(video => videos[video]);
+
     public Task AddAsync(VideoFrame frame, CancellationToken cancellationToken)
     {
         if (!_writers.TryGetValue(frame.VideoIndex, out var writer))

@@ -43,7 +43,11 @@ internal sealed class ClipRecorder(VideoClient client, OutputTarget target)
         }
 
         var written = await files.FinishAsync(complete: true, cancellationToken);
-        return new ClipResult(written, clip.Info, Stopwatch.GetElapsedTime(start)) { Captions = clip.Captions };
+        return new ClipResult(request, [.. written.Zip(files.Videos)], Stopwatch.GetElapsedTime(start))
+        {
+            Captions = clip.Captions,
+            Score = request.BestOf ? clip.Summaries.FirstOrDefault(summary => summary.VideoIndex == files.Videos.First().VideoIndex)?.Score : null,
+        };
     }
 
     private async Task KeepAsync(ClipFiles files, int frames, ClipInfo clip)

@@ -12,7 +12,7 @@ internal static class FailureReport
         WriteLines(faults, error);
         if (Report.IsJson(parsed))
         {
-            output.WriteLine(Report.ToJson(parsed.CommandResult.Command.Name, exitCode, faults, result: null));
+            output.WriteLine(Report.ToJson(parsed, exitCode, faults, result: null));
         }
 
         return exitCode;

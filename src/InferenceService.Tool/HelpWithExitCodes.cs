@@ -10,8 +10,8 @@ internal sealed class HelpWithExitCodes(SynchronousCommandLineAction inner) : Sy
     private const string ExitCodes = """
         Exit codes:
           0    done
-          1    the clip failed, its file could not be written, or the bundle is not valid
-          2    wrong options, or a request that the service refuses
+          1    the clip failed, its file could not be written, the bundle is not valid, or the port is taken
+          2    wrong options or configuration, or a request that the service refuses
           3    the service is unreachable, not ready or full; the same request may succeed later
           130  cancelled by Ctrl-C
 

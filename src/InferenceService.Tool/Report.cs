@@ -31,15 +31,17 @@ internal static class Report
     {
         if (IsJson(parsed))
         {
-            parsed.InvocationConfiguration.Output.WriteLine(ToJson(parsed.CommandResult.Command.Name, exitCode, faults, result));
+            parsed.InvocationConfiguration.Output.WriteLine(ToJson(parsed, exitCode, faults, result));
         }
     }
 
-    public static string ToJson(string command, int exitCode, IReadOnlyList<Fault> faults, object? result)
+    public static string ToJson(ParseResult parsed, int exitCode, IReadOnlyList<Fault> faults, object? result)
     {
+        var command = parsed.CommandResult.Command;
         var report = new JsonObject
         {
-            ["command"] = command,
+            // The root's own name is that of whatever file was started.
+            ["command"] = command is RootCommand ? "videogen" : command.Name,
             ["ok"] = exitCode == ExitCode.Success,
             ["exit_code"] = exitCode,
             ["errors"] = JsonSerializer.SerializeToNode(faults, Format),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceService.Tool.Writers;
 
 namespace InferenceService.Tool;
@@ -5,11 +6,35 @@ namespace InferenceService.Tool;
 /// <summary>Names of files, and whether they can be written.</summary>
 internal static class VideoPath
 {
+    private const string PromptMark = "{n}";
+
     /// <summary>The name of one of several candidates' files.</summary>
     public static string Of(string path, int video)
     {
         var extension = Path.GetExtension(path);
         return $"{path[..^extension.Length]}-v{video}{extension}";
+    }
+
+    /// <summary>
+    /// The place of one of several prompts' clips, by its number from 1: where {n} is in the path, else in a folder of its own below
+    /// FOLDER/, before a frame's number, or at the end of the name.
+    /// </summary>
+    public static string ForPrompt(string path, int prompt)
+    {
+        var number = prompt.ToString("d3", CultureInfo.InvariantCulture);
+        if (path.Contains(PromptMark, StringComparison.Ordinal))
+        {
+            return path.Replace(PromptMark, number, StringComparison.Ordinal);
+        }
+
+        if (path.EndsWith('/') || Directory.Exists(path))
+        {
+            return Path.Combine(path, number) + '/';
+        }
+
+        var extension = Path.GetExtension(path);
+        var frame = FrameNumber.IsIn(path) ? path.LastIndexOf('%') : -1;
+        return frame < 0 ? $"{path[..^extension.Length]}-{number}{extension}" : path.Insert(frame, $"{number}-");
     }
 
     /// <summary>
@@ -47,10 +72,20 @@ internal static class VideoPath
 
     private static void CreateFolder(string path)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        if (Path.GetDirectoryName(path) is not { Length: > 0 } folder)
         {
-            Directory.CreateDirectory(folder);
+            return;
         }
+
+        for (var part = folder; !string.IsNullOrEmpty(part); part = Path.GetDirectoryName(part))
+        {
+            if (File.Exists(part))
+            {
+                throw new IOException($"'{part}' is a file, no folder");
+            }
+        }
+
+        Directory.CreateDirectory(folder);
     }
 
     /// <summary>A new file beside it, which all writers begin with; and one of its name, which may be too long.</summary>
@@ -77,7 +112,7 @@ internal static class VideoPath
     private static string Reason(Exception failure) => failure switch
     {
         UnauthorizedAccessException => "permission denied",
-        DirectoryNotFoundException => "its folder is not there",
+        FileNotFoundException or DirectoryNotFoundException => "there can be no such file",
         PathTooLongException => "the name is too long",
         _ => failure.Message.Split(" : '")[0],
     };

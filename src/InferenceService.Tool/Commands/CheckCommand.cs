@@ -25,14 +25,16 @@ internal sealed class CheckCommand : Command
     {
         var folder = parsed.GetRequiredValue(_bundle).FullName;
         using var device = OrtDevice.Create(new RuntimeOptions(), NullLogger<OrtDevice>.Instance);
-        var faults = BundleCheck.Faults(folder, device);
-        foreach (var fault in faults)
+        var faults = BundleCheck.Faults(folder, device).Select(fault => new Fault(fault)).ToList();
+        var code = faults.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+        FailureReport.WriteLines(faults, parsed.InvocationConfiguration.Error);
+        Report.Write(parsed, code, faults, new { bundle = folder });
+        if (!Report.IsJson(parsed))
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"error: {fault}");
+            parsed.InvocationConfiguration.Output.WriteLine(
+                faults.Count == 0 ? $"{folder}: can be served" : $"{folder}: {faults.Count} fault{(faults.Count == 1 ? "" : "s")}");
         }
 
-        parsed.InvocationConfiguration.Output.WriteLine(
-            faults.Count == 0 ? $"{folder}: can be served" : $"{folder}: {faults.Count} fault{(faults.Count == 1 ? "" : "s")}");
-        return faults.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+        return code;
     }
 }

@@ -13,17 +13,11 @@ internal sealed class ContinuationOption
 
     public void AddTo(Command command) => command.Add(_save);
 
-    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_save) is not null;
+    /// <summary>The file; null for none.</summary>
+    public string? Path(ParseResult parsed) => parsed.GetValue(_save);
 
-    public void Prepare(ParseResult parsed) => VideoPath.Prepare(parsed.GetValue(_save), "--save-continuation");
-
-    public void Save(ClipRecorder recorder, ParseResult parsed)
+    public static void Save(ClipRecorder recorder, string path, TextWriter error)
     {
-        if (parsed.GetValue(_save) is not { } path)
-        {
-            return;
-        }
-
         var saved = recorder.Continuations.Where(video => !video.Value.IsEmpty).ToList();
         foreach (var (video, continuation) in saved)
         {
@@ -32,7 +26,7 @@ internal sealed class ContinuationOption
 
         if (saved.Count == 0)
         {
-            parsed.InvocationConfiguration.Error.WriteLine("no continuation was saved: none came");
+            error.WriteLine("no continuation was saved: none came");
         }
     }
 }

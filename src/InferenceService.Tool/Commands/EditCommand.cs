@@ -67,8 +67,20 @@ internal sealed class EditCommand : Command
         var (frames, fps) = edit.Apply(clips);
         CheckSound(target, hasSound: frames[0].Sound is not null);
         var file = await WriteAsync(target, frames, fps, cancellationToken);
-        OutOptions.Speaker(target, parsed.InvocationConfiguration).WriteLine($"{file.Paths}: {file.Describe()}");
+        Tell(parsed, target, file);
         return ExitCode.Success;
+    }
+
+    private static void Tell(ParseResult parsed, OutputTarget target, WrittenFile file)
+    {
+        if (Report.IsJson(parsed))
+        {
+            Report.Write(parsed, new { file = file.Path, file.Wav, file.Width, file.Height, file.Frames, file.Fps, DurationSeconds = file.Duration.TotalSeconds, file.HasSound });
+        }
+        else
+        {
+            OutOptions.Speaker(target, parsed.InvocationConfiguration).WriteLine($"{file.Paths}: {file.Describe()}");
+        }
     }
 
     /// <summary>Before anything is read: a place that can be written, and that holds nothing which would be lost unsaid.</summary>

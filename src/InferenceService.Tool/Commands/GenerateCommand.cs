@@ -1,12 +1,12 @@
 using System.CommandLine;
 using InferenceService.Client;
-using InferenceService.Tool.Progress;
 
 namespace InferenceService.Tool.Commands;
 
 /// <summary><c>videogen generate</c>: a prompt to a file.</summary>
 internal sealed class GenerateCommand : Command
 {
+    private readonly PromptOptions _prompts = new();
     private readonly RequestOptions _request = new();
     private readonly ServerOptions _server = new();
     private readonly OutOptions _out = new();
@@ -34,6 +34,7 @@ internal sealed class GenerateCommand : Command
     public GenerateCommand()
         : base("generate", "Generates a clip and writes it to a file.")
     {
+        _prompts.AddTo(this);
         _out.AddTo(this);
         _request.AddTo(this);
         Add(_scale);
@@ -55,48 +56,64 @@ internal sealed class GenerateCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var prompts = await _prompts.ReadAsync(parsed, cancellationToken);
+        var orders = prompts.Select((prompt, i) => Order(parsed, prompt, i + 1)).ToList();
+        Check(parsed, orders);
+        orders.ForEach(order => order.Prepare());
+
+        await using var connection = await _server.ConnectForAsync(parsed, _request.Model(parsed), cancellationToken);
+        if (!_prompts.AreNumbered(parsed))
+        {
+            var clip = await MakeAsync(orders[0], connection.Client, parsed, cancellationToken);
+            Report.Write(parsed, new { clips = clip });
+            return ExitCode.Success;
+        }
+
+        var batch = new ClipBatch(orders, parsed.InvocationConfiguration.Error);
+        await batch.RunAsync(order => MakeAsync(order, connection.Client, parsed, cancellationToken));
+        Report.Write(parsed, batch.ExitCode, batch.Faults, new { clips = batch.Clips });
+        return batch.ExitCode;
+    }
+
+    private async Task<IReadOnlyList<ClipReport>> MakeAsync(
+        ClipOrder order, VideoClient client, ParseResult parsed, CancellationToken cancellationToken)
+    {
         var console = parsed.InvocationConfiguration;
-        var target = _out.Read(parsed, parsed.GetValue(_scale) ?? _request.ScaleOfAskedSize(parsed), parsed.GetValue(_wav));
+        var quiet = parsed.GetValue(_quiet);
+        var result = await order.MakeAsync(client, console.Error, quiet, cancellationToken);
+        if (!quiet && !Report.IsJson(parsed))
+        {
+            OutOptions.Speaker(order.Target, console).WriteLine(result.Describe());
+        }
+
+        return [.. ClipReport.Of(result, order.Captions)];
+    }
+
+    private ClipOrder Order(ParseResult parsed, string prompt, int number)
+    {
+        Func<string, string> rename = _prompts.AreNumbered(parsed) ? path => VideoPath.ForPrompt(path, number) : path => path;
+        string? Renamed(string? path) => path is null ? null : rename(path);
+        var scale = parsed.GetValue(_scale) ?? _request.ScaleOfAskedSize(parsed);
+        var target = _out.Read(parsed, scale, Renamed(parsed.GetValue(_wav)), rename);
+        var request = Complete(_request.Read(parsed, prompt), parsed);
+        return new ClipOrder(request, target, Renamed(parsed.GetValue(_captions)), Renamed(_continuation.Path(parsed)));
+    }
+
+    /// <exception cref="ToolException">The places cannot hold what is asked for.</exception>
+    private void Check(ParseResult parsed, IReadOnlyList<ClipOrder> orders)
+    {
+        var (request, target) = (orders[0].Request, orders[0].Target);
         if (parsed.GetValue(_audio))
         {
             WavOption.RequirePlace(target);
         }
 
-        var request = Complete(_request.Read(parsed), parsed);
-        target.RequirePlaceFor(request.BestOf ? 1 : request.Videos ?? 1);
-        target.Prepare();
-        VideoPath.Prepare(parsed.GetValue(_captions), "--captions");
-        _continuation.Prepare(parsed);
-
-        await using var connection = await _server.ConnectForAsync(parsed, _request.Model(parsed), cancellationToken);
-        var recorder = new ClipRecorder(connection.Client, target);
-        ClipResult result;
-        try
+        if (target.IsStandardOutput && Report.IsJson(parsed))
         {
-            result = await ProgressDisplay.ShowAsync(console.Error, parsed.GetValue(_quiet), observer =>
-                recorder.RecordAsync(request, observer, cancellationToken));
-        }
-        finally
-        {
-            _continuation.Save(recorder, parsed);
-            if (recorder.KeptNotice is { } notice)
-            {
-                console.Error.WriteLine(notice);
-            }
+            throw new ToolException(ExitCode.Usage, "--json: the standard output is the clip's, by --out; name a file for it");
         }
 
-        if (parsed.GetValue(_captions) is { } captions)
-        {
-            var start = TimeSpan.FromSeconds(result.Clip.FirstFrame / result.Clip.Fps);
-            await Captions.WriteAsync(captions, Captions.From(start, result.Captions), cancellationToken);
-        }
-
-        if (!parsed.GetValue(_quiet))
-        {
-            OutOptions.Speaker(target, console).WriteLine(result.Describe());
-        }
-
-        return ExitCode.Success;
+        target.RequirePlaceFor(orders.Count * (request.BestOf ? 1 : request.Videos ?? 1));
     }
 
     /// <summary>Continuations are not small, and travel only where something is made of them.</summary>
@@ -104,6 +121,6 @@ internal sealed class GenerateCommand : Command
     {
         Captions = parsed.GetValue(_captions) is not null,
         Audio = parsed.GetValue(_audio) || parsed.GetValue(_wav) is not null,
-        OmitContinuations = !_continuation.IsGiven(parsed) && !_server.Resumes(parsed),
+        OmitContinuations = _continuation.Path(parsed) is null && !_server.Resumes(parsed),
     };
 }

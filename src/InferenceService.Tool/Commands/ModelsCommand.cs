@@ -22,6 +22,12 @@ internal sealed class ModelsCommand : Command
     {
         await using var connection = await _server.ConnectAsync(parsed, cancellationToken);
         var models = await connection.Client.ListModelsAsync(cancellationToken);
+        if (Report.IsJson(parsed))
+        {
+            Report.Write(parsed, new { models });
+            return ExitCode.Success;
+        }
+
         var output = parsed.InvocationConfiguration.Output;
         Consoles.Create(output).Write(ToTable(models));
         foreach (var model in models)

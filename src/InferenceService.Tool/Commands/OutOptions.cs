@@ -36,8 +36,11 @@ internal sealed class OutOptions
     /// <summary>Whether nobody has chosen the place.</summary>
     public bool IsDefault(ParseResult parsed) => parsed.GetResult(_out) is null or { Implicit: true };
 
-    public OutputTarget Read(ParseResult parsed, int? scale, string? wav) =>
-        OutputTarget.Parse(parsed.GetRequiredValue(_out), scale) with { Wav = wav, Force = parsed.GetValue(_force) };
+    public OutputTarget Read(ParseResult parsed, int? scale, string? wav) => Read(parsed, scale, wav, path => path);
+
+    /// <param name="rename">Gives one of several clips a name of its own.</param>
+    public OutputTarget Read(ParseResult parsed, int? scale, string? wav, Func<string, string> rename) =>
+        OutputTarget.Parse(rename(parsed.GetRequiredValue(_out)), scale) with { Wav = wav, Force = parsed.GetValue(_force) };
 
     /// <summary>Where to speak of a clip: not into its own bytes.</summary>
     public static TextWriter Speaker(OutputTarget target, InvocationConfiguration console) =>

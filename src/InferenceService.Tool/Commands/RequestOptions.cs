@@ -34,7 +34,6 @@ internal sealed class RequestOptions
         ["audio"] = "--audio",
     };
 
-    private readonly Argument<string> _prompt = new("PROMPT") { Description = "What the clip shows." };
     private readonly Option<string?> _model = new("--model")
     {
         HelpName = "NAME",
@@ -74,7 +73,6 @@ internal sealed class RequestOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_prompt);
         Option[] options =
         [
             _model, _seed, _frames, _fps, _width, _height, _temperature, _topK, _topP, _scale, _negative, _steps, _format, _quality, _requestId,
@@ -87,13 +85,13 @@ internal sealed class RequestOptions
         _start.AddTo(command);
     }
 
-    /// <summary>A size that is asked for is the file's, so pixels are not enlarged; null where none is.</summary>
-    public int? ScaleOfAskedSize(ParseResult parsed) => parsed.GetValue(_width) is null && parsed.GetValue(_height) is null ? null : 1;
-
     /// <summary>The model asked for; null is the default.</summary>
     public string? Model(ParseResult parsed) => parsed.GetValue(_model);
 
-    public VideoRequest Read(ParseResult parsed) => _start.AddTo(parsed, new VideoRequest(parsed.GetRequiredValue(_prompt))
+    /// <summary>A size that is asked for is the file's, so pixels are not enlarged; null where none is.</summary>
+    public int? ScaleOfAskedSize(ParseResult parsed) => parsed.GetValue(_width) is null && parsed.GetValue(_height) is null ? null : 1;
+
+    public VideoRequest Read(ParseResult parsed, string prompt) => _start.AddTo(parsed, new VideoRequest(prompt)
     {
         Model = parsed.GetValue(_model),
         RequestId = parsed.GetValue(_requestId),

@@ -44,6 +44,7 @@ internal sealed class ServeCommand : Command
     {
         await using var app = ServiceHost.Create(ToConfiguration(parsed));
         await ServiceHost.StartAsync(app);
+        Report.Write(parsed, new { addresses = app.Urls });
         await app.WaitForShutdownAsync(cancellationToken);
 
         // A service that stops of its own accord, for want of a model that loads, says so in the process's exit code.
@@ -72,6 +73,12 @@ internal sealed class ServeCommand : Command
         if (parsed.GetValue(CommonOptions.Verbose))
         {
             configuration.Add("--Logging:LogLevel:Default=Debug");
+        }
+
+        if (Report.IsJson(parsed))
+        {
+            // The service's log has the standard output else.
+            configuration.Add("--Logging:Console:LogToStandardErrorThreshold=Trace");
         }
 
         return [.. configuration, .. parsed.GetValue(_configuration) ?? []];

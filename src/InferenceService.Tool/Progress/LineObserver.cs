@@ -16,7 +16,7 @@ internal sealed class LineObserver(TextWriter output) : IClipObserver
         _total = clip.Frames;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{clip.Model} {clip.ModelVersion} on {clip.Provider}: {clip.Frames} frames of {clip.Width}x{clip.Height}, seed {clip.Seed}"));
+            $"{clip.Model} {clip.ModelVersion} on {clip.Provider}: {Count(clip.Frames)} of {clip.Width}x{clip.Height}, seed {clip.Seed}"));
     }
 
     public void FrameDone(int frames)
@@ -24,9 +24,11 @@ internal sealed class LineObserver(TextWriter output) : IClipObserver
         _rate.Count(frames);
         if (frames * Parts / _total != (frames - 1) * Parts / _total)
         {
-            output.WriteLine($"{frames} of {_total} frames, {_rate}");
+            output.WriteLine($"{frames} of {Count(_total)}, {_rate}");
         }
     }
+
+    private static string Count(int frames) => frames == 1 ? "1 frame" : string.Create(CultureInfo.InvariantCulture, $"{frames} frames");
 
     public void Report(ClipProgress value)
     {

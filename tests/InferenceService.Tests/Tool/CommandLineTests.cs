@@ -3,7 +3,7 @@ namespace InferenceService.Tests.Tool;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("error: Required argument 'PROMPT' missing", "generate")]
+    [InlineData("error: a prompt is missing: videogen generate \"a red circle\", or --prompts FILE", "generate")]
     [InlineData("error: --frames: 'many' is no whole number", "generate", "x", "--frames", "many")]
     [InlineData("error: --fps: 'fast' is no number", "generate", "x", "--fps", "fast")]
     [InlineData("error: --seed: must be 0 to 18446744073709551615, was -1", "generate", "x", "--seed", "-1")]

@@ -83,7 +83,7 @@ public sealed class EditPlacesTests : IDisposable
     [Theory]
     [InlineData("clip.rgb/out.gif")]
     [InlineData("clip.rgb/frames/")]
-    [InlineData("/proc/none/out.gif")]
+    [InlineData("/proc/out.gif")]
     [InlineData("/proc/none/out.mp4")]
     [InlineData("/proc/none/%d.png")]
     [InlineData("{300}.gif")]
@@ -94,7 +94,7 @@ public sealed class EditPlacesTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"error: --out: '{_folder.File(given)}' cannot be written: ", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("tmp'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", run.Error, StringComparison.Ordinal);
         Assert.Equal(["clip.rgb"], _folder.Files);
     }
 

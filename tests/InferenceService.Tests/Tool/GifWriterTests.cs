@@ -9,8 +9,8 @@ public sealed class GifWriterTests : IDisposable
 {
     private const int Side = 48;
 
-    // Colours are put together by their five highest bits.
-    private const int Rounding = 8;
+    // Colours are put together by their five highest bits, and one that is 4 levels off is not drawn anew.
+    private const int Rounding = 8 + 4;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -40,6 +40,31 @@ public sealed class GifWriterTests : IDisposable
         {
             Assert.InRange(LargestError(frames[i], gif.Frames[i]), 0, Rounding);
         }
+    }
+
+    /// <summary>The ground of a model's frames is never quite still.</summary>
+    [Fact]
+    public async Task Gif_NoiseThatNobodySees_IsAFractionOfFullFrames()
+    {
+        var random = new Random(7);
+        var frames = Enumerable.Range(0, 8).Select(i => Make((x, y) =>
+        {
+            var grey = (byte)(128 + random.Next(-2, 3));
+            return x >= 4 * i && x < (4 * i) + 8 ? ((byte)230, (byte)30, (byte)40) : (grey, grey, grey);
+        })).ToList();
+        await WriteAsync(frames);
+
+        Assert.InRange(new FileInfo(_folder.File("clip.gif")).Length, 1, FullFrames(frames) / 2);
+    }
+
+    [Fact]
+    public async Task Gif_SlowFade_IsNeverFarBehind()
+    {
+        var frames = Enumerable.Range(0, 20).Select(i => Filled((byte)(3 * i), (byte)(2 * i), (byte)i)).ToList();
+        await WriteAsync(frames);
+
+        using var gif = Image.Load<Rgb24>(_folder.File("clip.gif"));
+        Assert.All(Enumerable.Range(0, frames.Count), i => Assert.InRange(LargestError(frames[i], gif.Frames[i]), 0, Rounding));
     }
 
     [Theory]
