@@ -122,12 +122,11 @@ public sealed class GenerationLoop : IDisposable
         EndAll(_stopReason);
     }
 
-    /// <summary>After <see cref="Run"/>; returns when nothing is rendered any more, so that buffers may be freed.</summary>
-    public void Dispose()
-    {
-        _renderer.Dispose();
-        _wake.Dispose();
-    }
+    /// <summary>
+    /// After <see cref="Run"/>; returns when nothing is rendered any more, so that buffers may be freed. Readers that are still there may
+    /// wake it, and find nothing to do.
+    /// </summary>
+    public void Dispose() => _renderer.Dispose();
 
     private void Turn()
     {

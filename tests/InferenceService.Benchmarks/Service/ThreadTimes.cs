@@ -21,7 +21,7 @@ internal sealed record ThreadTimes(double Loop, double Render, double Pool, doub
 
     private ThreadTimes Add(string name, double time) => name switch
     {
-        _ when name.StartsWith("loop ", StringComparison.Ordinal) => this with { Loop = Loop + time },
+        _ when name.StartsWith("model ", StringComparison.Ordinal) => this with { Loop = Loop + time },
         _ when name.StartsWith("render ", StringComparison.Ordinal) => this with { Render = Render + time },
         _ when name.StartsWith(".NET TP", StringComparison.Ordinal) => this with { Pool = Pool + time },
         _ when name.StartsWith(".NET Sock", StringComparison.Ordinal) => this with { Sockets = Sockets + time },

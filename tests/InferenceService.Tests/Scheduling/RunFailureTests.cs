@@ -73,6 +73,28 @@ public sealed class RunFailureTests
         static GenerateVideoRequest Sounding(int frames) => Requests.Raw(frames: frames, prompt: "w1 w2").With(r => r.Audio = true);
     }
 
+    /// <summary>A prompt that makes the model's numbers no numbers must not end strangers' clips.</summary>
+    [Fact]
+    public async Task GenerateVideo_OneClipsNumbersAreNone_EndsThatClipAlone()
+    {
+        using var bundle = new BundleCopy("fragile");
+        bundle.EditGraph("text_encoder.onnx", m => PoisonedWord.In(m.Graph, token: 191, float.NaN));
+        await using var server = await TestServer.StartAsync($"--Models:Path={bundle.Parent}", "--Scheduling:Rows=4");
+        var alone = await Clip.GenerateAsync(server.Client, Fragile(frames: 16));
+        var stranger = Clip.GenerateAsync(server.Client, Fragile(frames: 16));
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var failure = await Failure.OfAsync(() => Clip.GenerateAsync(server.Client, Fragile(frames: 4).With(r => r.Prompt = "a red triangle")));
+            Assert.Equal((StatusCode.Internal, "MODEL_FAILED"), (failure.Code, failure.Info.Reason));
+            Assert.Null(server.Services.GetRequiredService<ModelCatalog>().Models[0].Unavailable);
+        }
+
+        Assert.Equal(alone.Hash, (await stranger).Hash);
+        Assert.Equal(alone.Hash, (await Clip.GenerateAsync(server.Client, Fragile(frames: 16))).Hash);
+        Assert.Equal(0, server.ClipsUnderWay);
+    }
+
     private static GenerateVideoRequest Fragile(int frames) => Requests.Raw(frames: frames).With(r => r.Model = "fragile");
 
     /// <summary>logits + (x - x), where x is gathered from the cache by position, which is out of bounds from 85 on.</summary>

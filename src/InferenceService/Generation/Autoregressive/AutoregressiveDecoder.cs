@@ -16,7 +16,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
     private readonly PromptRows _prompts;
     private readonly DecoderRows _decoder;
     private readonly PixelGraph<long> _pixels;
-    private readonly PictureReader? _pictures;
+    private readonly PictureGraph<long>? _pictures;
     private readonly CodeState _state;
     private readonly TokenSampler _sampler;
     private readonly DraftYield _yields;
@@ -32,7 +32,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         _prompts = new PromptRows(device, _graphs["text_encoder"], Rows, bundle.Manifest.Text.MaxTokens);
         _decoder = new DecoderRows(device, _graphs["frame_decoder"], _prompts, _grid, Rows);
         _pixels = new PixelGraph<long>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "codes", Rows);
-        _pictures = _graphs.Has("pixel_encoder") ? new PictureReader(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1)) : null;
+        _pictures = _graphs.Has("pixel_encoder") ? new PictureGraph<long>(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1), "codes") : null;
         State = new RowState([.. _prompts.Tensors.Values, .. _decoder.Cache.Tensors.Values]);
         _state = new CodeState(_grid, _decoder.Reach);
         _sampler = new TokenSampler(_grid.CodebookSize);
@@ -72,7 +72,7 @@ public sealed class AutoregressiveDecoder : IVideoDecoder
         var pictures = sequence.Request.Start.Pictures;
         for (var i = 0; i < pictures.Count; i++)
         {
-            ((CodeSequence)sequence).Give(i, _pictures!.Read(pictures[i].Span));
+            ((CodeSequence)sequence).Give(i, _pictures!.Encode(pictures[i].Span));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class DiffusionDecoder : IVideoDecoder
     private readonly PromptRows _prompts;
     private readonly DenoiserRows _denoiser;
     private readonly PixelGraph<float> _pixels;
-    private readonly List<PictureEncoder> _pictureEncoder = [];
+    private readonly List<PictureGraph<float>> _pictureEncoder = [];
 
     /// <param name="rows">Most rows of a batch; rounded up to a bucket.</param>
     /// <exception cref="ModelBundleException">The graphs do not fit the family.</exception>
@@ -41,7 +41,7 @@ internal sealed class DiffusionDecoder : IVideoDecoder
         _pixels = new PixelGraph<float>(new BoundGraph(device, _graphs["pixel_decoder"], Rows), "latents", Rows);
         if (_graphs.Has("pixel_encoder"))
         {
-            _pictureEncoder.Add(new PictureEncoder(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1)));
+            _pictureEncoder.Add(new PictureGraph<float>(new BoundGraph(device, _graphs["pixel_encoder"], rows: 1), "latents"));
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class LatentSequence : Sequence
     }
 
     /// <summary>Takes in what precedes the clip, and where it leads.</summary>
-    public void Encode(PictureEncoder encoder)
+    public void Encode(PictureGraph<float> encoder)
     {
         foreach (var picture in Request.Start.Pictures.TakeLast(_layout.FramesBefore))
         {
