@@ -11,7 +11,8 @@ export async function startServer(root, settings) {
     throw new Error(`${assembly} is not built`);
   }
 
-  const options = { urls: "http://127.0.0.1:0", "Models:Path": `${root}/models`, ...settings };
+  // shapes-gpt honours what the checks ask for.
+  const options = { urls: "http://127.0.0.1:0", "Models:Path": `${root}/models`, "Models:Default": "shapes-gpt", ...settings };
   const args = Object.entries(options).map(([key, value]) => `--${key}=${value}`);
   const child = spawn("dotnet", [`${root}/${assembly}`, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
